@@ -1,0 +1,69 @@
+// Prompt syntax: how a LoRA and its weight are written into a prompt.
+// Invariant: a tag that is returned parses back to exactly one LoRA with this stem and weight.
+import type { Version, WeightTip } from "./model.ts";
+import { primaryFile } from "./model.ts";
+
+/** Slider steps, in units of prompt weight. */
+export const WEIGHT_STEP = 0.05;
+
+/** The name a prompt tag takes: the file's name without its last ending. */
+export function fileStem(fileName: string): string {
+  const stem = fileName.replace(/\.[A-Za-z0-9]{1,12}$/, "");
+  return stem === "" ? fileName : stem;
+}
+
+/** The stem of the version's primary file, or undefined where the version has no file. */
+export function versionStem(version: Version): string | undefined {
+  const file = primaryFile(version);
+  return file === undefined ? undefined : fileStem(file.name);
+}
+
+/** A weight as prompts write it: a dot, at most two decimals, no trailing zeros, no exponent. */
+export function formatWeight(weight: number): string {
+  return (Math.round(weight * 100) / 100 || 0).toString();
+}
+
+/**
+ * `<lora:STEM:WEIGHT>`, or undefined where the stem cannot stand in a tag: the readers of this
+ * syntax split at ":" and end at ">", and have no escape character. Control and bidirectional
+ * format characters are refused too, since they would hide what is copied.
+ */
+export function formatLoraTag(stem: string, weight: number): string | undefined {
+  if (stem === "" || /[<>:|\\\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u.test(stem))
+    return undefined;
+  return `<lora:${stem}:${formatWeight(weight)}>`;
+}
+
+/** The range a weight slider covers: [0, 1.5], widened in halves to hold all that the tip says. */
+export function weightScale(tip: Omit<WeightTip, "evidence"> | null): { min: number; max: number } {
+  const said = [tip?.best, tip?.min, tip?.max].filter((value) => value !== undefined);
+  return {
+    min: Math.max(-10, Math.floor(Math.min(0, ...said) * 2) / 2),
+    max: Math.min(10, Math.ceil(Math.max(1.5, ...said) * 2) / 2),
+  };
+}
+
+/** The one weight to begin with: the best, else the middle of the range, else its known end. */
+export function startWeight(tip: Omit<WeightTip, "evidence"> | null): number | undefined {
+  if (tip === null) return undefined;
+  if (tip.best !== undefined) return tip.best;
+  if (tip.min !== undefined && tip.max !== undefined)
+    return Math.round((tip.min + tip.max) / 2 / WEIGHT_STEP) * WEIGHT_STEP;
+  return tip.min ?? tip.max;
+}
+
+/** The tip on a chip: "0.6", "0.6–0.8", "≤ 1", "≥ 0.5", "±1". */
+export function formatTip(tip: Omit<WeightTip, "evidence">): string {
+  if (tip.best !== undefined) return formatWeight(tip.best);
+  return formatRange(tip) ?? "";
+}
+
+/** The range in words, or undefined where the tip names none. */
+export function formatRange({ min, max }: { min?: number; max?: number }): string | undefined {
+  if (min !== undefined && max !== undefined)
+    return min === -max && max !== 0
+      ? `±${formatWeight(max)}`
+      : `${formatWeight(min)}–${formatWeight(max)}`;
+  if (max !== undefined) return `≤ ${formatWeight(max)}`;
+  return min === undefined ? undefined : `≥ ${formatWeight(min)}`;
+}

@@ -1,0 +1,128 @@
+// The catalog's state, which lives in the URL and nowhere else.
+// Invariant: one state has one canonical text, and any text at all gives a valid state.
+import { z } from "zod";
+import type { ModelSummary } from "./model.ts";
+
+export const PAGE_SIZE = 48;
+const MAX_TEXT = 200;
+const MAX_VALUE = 100;
+const MAX_VALUES = 20;
+const MAX_PAGE = 1_000_000;
+
+export const SORTS = ["relevance", "downloads", "rating", "newest", "name"] as const;
+export type Sort = (typeof SORTS)[number];
+
+/** The facets that filter: several base models widen (OR), several tags narrow (AND). */
+export const FACETS = ["base", "tag"] as const;
+export type FacetName = (typeof FACETS)[number];
+
+export interface CatalogQuery {
+  /** Words to look for, trimmed; "" for none. */
+  q: string;
+  base: string[];
+  tag: string[];
+  /** Absent: the default, which depends on whether there are words (see sortOf). */
+  sort?: Sort;
+  /** Counted from 1. */
+  page: number;
+}
+
+export interface FacetValue {
+  value: string;
+  /** Models that would be shown with this value chosen, under all the other filters. */
+  count: number;
+  selected: boolean;
+}
+
+export interface SearchResult {
+  /** Models that match, on all pages. */
+  total: number;
+  /** The page shown: the one asked for, or the last where fewer exist. Counted from 1. */
+  page: number;
+  pageCount: number;
+  items: ModelSummary[];
+  facets: Record<FacetName, FacetValue[]>;
+  /** Models in the whole catalog, so that an empty catalog differs from an empty result. */
+  catalogTotal: number;
+}
+
+export const EMPTY_QUERY: CatalogQuery = { q: "", base: [], tag: [], page: 1 };
+
+const text = z
+  .string()
+  .transform((value) =>
+    value
+      .replace(/\p{Cc}+/gu, " ")
+      .toWellFormed()
+      .trim()
+      .slice(0, MAX_TEXT)
+      .trim(),
+  )
+  .catch("");
+const values = z
+  .array(z.string())
+  .transform((list) =>
+    [...new Set(list.map((value) => value.toWellFormed()))]
+      .filter((value) => value !== "" && value.length <= MAX_VALUE)
+      .sort()
+      .slice(0, MAX_VALUES),
+  )
+  .catch([]);
+
+const Schema = z.object({
+  q: text,
+  base: values,
+  tag: values,
+  sort: z.enum(SORTS).optional().catch(undefined),
+  page: z.coerce.number().int().min(1).max(MAX_PAGE).catch(1),
+});
+
+/** Next's searchParams: a repeated parameter is an array. */
+export type RawParams = Record<string, string | string[] | undefined>;
+
+const list = (value: string | string[] | undefined): string[] =>
+  value === undefined ? [] : Array.isArray(value) ? value : [value];
+
+/** Reads the state from URL parameters; what cannot be read falls back to its default. */
+export function parseQuery(params: RawParams): CatalogQuery {
+  const { sort, ...rest } = Schema.parse({
+    q: list(params.q)[0] ?? "",
+    base: list(params.base),
+    tag: list(params.tag),
+    sort: list(params.sort)[0],
+    page: list(params.page)[0] ?? 1,
+  });
+  const query: CatalogQuery = { ...rest, ...(sort === undefined ? {} : { sort }) };
+  if (sort === defaultSort(query) || (sort === "relevance" && query.q === "")) delete query.sort;
+  return query;
+}
+
+/** The canonical parameters of a state: defaults left out, values sorted. */
+export function formatQuery(query: CatalogQuery): URLSearchParams {
+  const params = new URLSearchParams();
+  if (query.q !== "") params.set("q", query.q);
+  for (const facet of FACETS)
+    for (const value of query[facet].toSorted()) params.append(facet, value);
+  if (query.sort !== undefined && query.sort !== defaultSort(query)) params.set("sort", query.sort);
+  if (query.page > 1) params.set("page", String(query.page));
+  return params;
+}
+
+const defaultSort = (query: CatalogQuery): Sort => (query.q === "" ? "downloads" : "relevance");
+
+/** The sort in force. */
+export function sortOf(query: CatalogQuery): Sort {
+  return query.sort ?? defaultSort(query);
+}
+
+/** The state after a facet's value is switched on or off; back to the first page. */
+export function toggleFacet(query: CatalogQuery, facet: FacetName, value: string): CatalogQuery {
+  const chosen = query[facet];
+  const next = chosen.includes(value) ? chosen.filter((v) => v !== value) : [...chosen, value];
+  return { ...query, [facet]: next.toSorted(), page: 1 };
+}
+
+/** True where words or facets narrow the catalog. */
+export function isFiltered(query: CatalogQuery): boolean {
+  return query.q !== "" || FACETS.some((facet) => query[facet].length > 0);
+}
