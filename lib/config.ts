@@ -35,7 +35,15 @@ const seconds = z.coerce.number().min(0.05).max(3600);
 const hosts = words.pipe(
   z.array(z.string().regex(/^(https?:\/\/[^/\s]+|(\*\.)?[a-z0-9.-]+)$/i, "a host or an origin")),
 );
-const folders = words.pipe(z.array(z.string().regex(/^[a-z0-9.-]+=.+$/i, "HOST=FOLDER")));
+const folders = z
+  .string()
+  .transform((text) =>
+    text
+      .split(";")
+      .map((pair) => pair.trim())
+      .filter((pair) => pair !== ""),
+  )
+  .pipe(z.array(z.string().regex(/^[a-z0-9.-]+=.+$/i, "HOST=FOLDER")));
 
 /** name → how it is read, its default as text, and what it is for. */
 export const SETTINGS = {
@@ -65,7 +73,8 @@ export const SETTINGS = {
   LORARY_MIRRORS: {
     form: folders,
     default: "",
-    about: "HOST=FOLDER pairs: files and images of that host are read from that folder instead.",
+    about:
+      "HOST=FOLDER pairs, separated by semicolons: files and images of that host are read from that folder instead.",
   },
   LORARY_IMAGE_CACHE_MB: {
     form: megabytes,

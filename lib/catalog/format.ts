@@ -11,9 +11,9 @@ const day = new Intl.DateTimeFormat("en-GB", {
 });
 const UNITS = ["bytes", "kB", "MB", "GB", "TB"] as const;
 
-/** 73294 → "73k". */
+/** 73294 → "73k"; below a thousand the count itself. */
 export function formatCompact(count: number): string {
-  return compact.format(count).toLowerCase();
+  return count < 1000 ? String(count) : compact.format(count).toLowerCase();
 }
 
 /** 73294 → "73,294". */

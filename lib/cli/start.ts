@@ -1,0 +1,99 @@
+// `npm start`: builds when needed, draws the demo pictures, imports data/cards, serves the catalog.
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { SingleBar } from "cli-progress";
+import { formatProblem, LoraryError } from "#lib/catalog/errors.ts";
+import { DEMO_HOST } from "#lib/catalog/model.ts";
+import { type Config, readConfig } from "#lib/config.ts";
+import { drawDemo } from "#lib/demo/draw.ts";
+import { importPaths } from "#lib/import/run.ts";
+import { openSqliteStore } from "#lib/store/sqlite.ts";
+import type { Store } from "#lib/store/store.ts";
+import { startServer } from "#server";
+import { buildPages } from "./build.ts";
+
+const root = resolve(import.meta.dirname, "../..");
+const cards = join(root, "data/cards");
+const say = (line: string): void => console.log(line);
+
+function seconds(since: number): string {
+  return `${((performance.now() - since) / 1000).toFixed(1)} s`;
+}
+
+/** A bar on a terminal, nothing elsewhere; `end` clears it. */
+function progress(label: string): { show(done: number, total: number): void; end(): void } {
+  const bar = new SingleBar({
+    format: `${label} {bar} {value}/{total}`,
+    stream: process.stderr,
+    clearOnComplete: true,
+    hideCursor: true,
+  });
+  let started = false;
+  return {
+    show(done, total) {
+      if (started) bar.setTotal(total);
+      else bar.start(total, done);
+      started = true;
+      bar.update(done);
+    },
+    end: () => bar.stop(),
+  };
+}
+
+async function drawPictures(mirror: string): Promise<void> {
+  const since = performance.now();
+  const bar = progress("Drawing the demo pictures");
+  const cardsDir = join(cards, "demo");
+  const { drawn } = await drawDemo({ cardsDir, mirrorDir: mirror, onProgress: bar.show });
+  bar.end();
+  if (drawn > 0) say(`Drew ${drawn} demo pictures in ${seconds(since)}.`);
+}
+
+async function importCards(store: Store, skipDemo: boolean): Promise<void> {
+  const bar = progress("Importing data/cards");
+  const summary = await importPaths([cards], {
+    store,
+    now: () => new Date(),
+    onProgress: bar.show,
+    skipDemo,
+  });
+  bar.end();
+  const { added, changed, unchanged, problems } = summary;
+  say(`Imported data/cards: ${added} added, ${changed} changed, ${unchanged} unchanged.`);
+  for (const problem of problems) say(`  ${formatProblem(problem)}`);
+}
+
+/** The demo set's pictures and files lie in a mirror folder like any other host's. */
+function withDemoMirror(config: Config, mirror: string): Config {
+  return { ...config, mirrors: new Map([[DEMO_HOST, mirror], ...config.mirrors]) };
+}
+
+async function start(dev: boolean): Promise<void> {
+  const since = performance.now();
+  const config = readConfig(process.env);
+  if (!dev && (await buildPages(root, say))) say(`Built in ${seconds(since)}.`);
+  const store = openSqliteStore(config.dataDir);
+  const mirror = join(config.dataDir, "demo");
+  const skipDemo = await store.isDemoRemoved();
+  if (existsSync(cards)) {
+    if (!skipDemo) await drawPictures(mirror);
+    await importCards(store, skipDemo);
+  }
+  const { url, close } = await startServer({
+    config: withDemoMirror(config, mirror),
+    store,
+    root,
+    dev,
+  });
+  say(`Lorary is ready in ${seconds(since)}: ${url}`);
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => void close().then(() => process.exit(0)));
+}
+
+try {
+  await start(process.argv.includes("--dev"));
+} catch (error) {
+  if (!(error instanceof LoraryError) || process.env.LORARY_DEBUG) throw error;
+  console.error(error.message);
+  process.exitCode = 3;
+}
