@@ -1,16 +1,25 @@
 // The cover that stands in for a picture: colours and letters drawn from a name.
 // Invariant: the same name gives the same cover, on server, client and in the image route.
 
+/** A round light: its place in percent of width and height, its reach in percent of the distance
+ * from there to the farthest corner. */
+export interface Glow {
+  x: number;
+  y: number;
+  color: string;
+  reach: number;
+}
+
 export interface CoverArt {
   /** Letters to set large: the first of up to two words, or the first CJK character. */
   initials: string;
+  /** Degrees (0–359) that all colours of the cover stand in a fixed distance to. */
+  hue: number;
   /** CSS `background`: two glows over a dark slope. */
   background: string;
-  /** The same as numbers, for drawing elsewhere. Angles and hues in degrees, places in percent. */
-  hue: number;
-  x: number;
-  y: number;
-  angle: number;
+  /** The same in parts, for drawing elsewhere. */
+  glows: readonly Glow[];
+  slope: { angle: number; from: string; to: string };
 }
 
 // FNV-1a, 32 bits: not for safety, only to spread names over colours.
@@ -33,11 +42,22 @@ export function coverArt(name: string): CoverArt {
   const hue = seed % 360;
   const x = 20 + ((seed >>> 9) % 60);
   const y = 15 + ((seed >>> 15) % 70);
-  const angle = 120 + ((seed >>> 21) % 100);
+  const glows: Glow[] = [
+    { x, y, color: `hsl(${hue} 62% 58%)`, reach: 46 },
+    { x: 100 - x, y: 100 - y / 2, color: `hsl(${(hue + 50) % 360} 55% 36%)`, reach: 58 },
+  ];
+  const slope = {
+    /** Degrees as CSS counts them: 0 upwards, clockwise. */
+    angle: 120 + ((seed >>> 21) % 100),
+    from: `hsl(${(hue + 200) % 360} 42% 17%)`,
+    to: `hsl(${(hue + 240) % 360} 48% 9%)`,
+  };
   const background = [
-    `radial-gradient(circle at ${x}% ${y}%,hsl(${hue} 62% 58%),transparent 46%)`,
-    `radial-gradient(circle at ${100 - x}% ${100 - y / 2}%,hsl(${(hue + 50) % 360} 55% 36%),transparent 58%)`,
-    `linear-gradient(${angle}deg,hsl(${(hue + 200) % 360} 42% 17%),hsl(${(hue + 240) % 360} 48% 9%))`,
+    ...glows.map(
+      (glow) =>
+        `radial-gradient(circle at ${glow.x}% ${glow.y}%,${glow.color},transparent ${glow.reach}%)`,
+    ),
+    `linear-gradient(${slope.angle}deg,${slope.from},${slope.to})`,
   ].join(",");
-  return { initials: initialsOf(name), background, hue, x, y, angle };
+  return { initials: initialsOf(name), hue, background, glows, slope };
 }

@@ -59,5 +59,5 @@ export function downloadPath(versionId: string, fileId?: string): string {
 }
 
 export function filePath(file: { id: string; name: string }): string {
-  return `/files/${encodeURIComponent(file.id)}/${encodeURIComponent(file.name)}`;
+  return `/files/${encodeURIComponent(file.id)}/${encodeURIComponent(file.name.toWellFormed())}`;
 }

@@ -1,7 +1,6 @@
 // Prompt syntax: how a LoRA and its weight are written into a prompt.
 // Invariant: a tag that is returned parses back to exactly one LoRA with this stem and weight.
-import type { Version, WeightTip } from "./model.ts";
-import { primaryFile } from "./model.ts";
+import type { WeightTip } from "./model.ts";
 
 /** Slider steps, in units of prompt weight. */
 export const WEIGHT_STEP = 0.05;
@@ -10,12 +9,6 @@ export const WEIGHT_STEP = 0.05;
 export function fileStem(fileName: string): string {
   const stem = fileName.replace(/\.[A-Za-z0-9]{1,12}$/, "");
   return stem === "" ? fileName : stem;
-}
-
-/** The stem of the version's primary file, or undefined where the version has no file. */
-export function versionStem(version: Version): string | undefined {
-  const file = primaryFile(version);
-  return file === undefined ? undefined : fileStem(file.name);
 }
 
 /** A weight as prompts write it: a dot, at most two decimals, no trailing zeros, no exponent. */
@@ -48,7 +41,7 @@ export function startWeight(tip: Omit<WeightTip, "evidence"> | null): number | u
   if (tip === null) return undefined;
   if (tip.best !== undefined) return tip.best;
   if (tip.min !== undefined && tip.max !== undefined)
-    return Math.round((tip.min + tip.max) / 2 / WEIGHT_STEP) * WEIGHT_STEP;
+    return Number((Math.round((tip.min + tip.max) / 2 / WEIGHT_STEP) * WEIGHT_STEP).toFixed(2));
   return tip.min ?? tip.max;
 }
 

@@ -1,13 +1,11 @@
-// The catalog's state, which lives in the URL and nowhere else.
-// Invariant: one state has one canonical text, and any text at all gives a valid state.
-import { z } from "zod";
+// The catalog's state, which lives in the URL and nowhere else. Read by parse-query.ts, which is
+// apart so that browsers, which only write addresses, need no zod.
+// Invariant: one state has one canonical text.
 import type { ModelSummary } from "./model.ts";
 
 export const PAGE_SIZE = 48;
-const MAX_TEXT = 200;
-const MAX_VALUE = 100;
-const MAX_VALUES = 20;
-const MAX_PAGE = 1_000_000;
+/** Longest facet value that a URL carries, in UTF-16 units. */
+export const MAX_VALUE = 100;
 
 export const SORTS = ["relevance", "downloads", "rating", "newest", "name"] as const;
 export type Sort = (typeof SORTS)[number];
@@ -48,55 +46,6 @@ export interface SearchResult {
 
 export const EMPTY_QUERY: CatalogQuery = { q: "", base: [], tag: [], page: 1 };
 
-const text = z
-  .string()
-  .transform((value) =>
-    value
-      .replace(/\p{Cc}+/gu, " ")
-      .toWellFormed()
-      .trim()
-      .slice(0, MAX_TEXT)
-      .trim(),
-  )
-  .catch("");
-const values = z
-  .array(z.string())
-  .transform((list) =>
-    [...new Set(list.map((value) => value.toWellFormed()))]
-      .filter((value) => value !== "" && value.length <= MAX_VALUE)
-      .sort()
-      .slice(0, MAX_VALUES),
-  )
-  .catch([]);
-
-const Schema = z.object({
-  q: text,
-  base: values,
-  tag: values,
-  sort: z.enum(SORTS).optional().catch(undefined),
-  page: z.coerce.number().int().min(1).max(MAX_PAGE).catch(1),
-});
-
-/** Next's searchParams: a repeated parameter is an array. */
-export type RawParams = Record<string, string | string[] | undefined>;
-
-const list = (value: string | string[] | undefined): string[] =>
-  value === undefined ? [] : Array.isArray(value) ? value : [value];
-
-/** Reads the state from URL parameters; what cannot be read falls back to its default. */
-export function parseQuery(params: RawParams): CatalogQuery {
-  const { sort, ...rest } = Schema.parse({
-    q: list(params.q)[0] ?? "",
-    base: list(params.base),
-    tag: list(params.tag),
-    sort: list(params.sort)[0],
-    page: list(params.page)[0] ?? 1,
-  });
-  const query: CatalogQuery = { ...rest, ...(sort === undefined ? {} : { sort }) };
-  if (sort === defaultSort(query) || (sort === "relevance" && query.q === "")) delete query.sort;
-  return query;
-}
-
 /** The canonical parameters of a state: defaults left out, values sorted. */
 export function formatQuery(query: CatalogQuery): URLSearchParams {
   const params = new URLSearchParams();
@@ -108,7 +57,9 @@ export function formatQuery(query: CatalogQuery): URLSearchParams {
   return params;
 }
 
-const defaultSort = (query: CatalogQuery): Sort => (query.q === "" ? "downloads" : "relevance");
+/** The order where none is chosen: by relevance where there are words. */
+export const defaultSort = (query: CatalogQuery): Sort =>
+  query.q === "" ? "downloads" : "relevance";
 
 /** The sort in force. */
 export function sortOf(query: CatalogQuery): Sort {

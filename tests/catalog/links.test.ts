@@ -17,7 +17,7 @@ import {
   modelPath,
   slugOf,
 } from "#lib/catalog/links.ts";
-import { parseQuery } from "#lib/catalog/query.ts";
+import { parseQuery } from "#lib/catalog/parse-query.ts";
 
 test.each([
   ["LowRA", "lowra"],

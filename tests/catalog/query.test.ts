@@ -1,11 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { parseQuery, type RawParams } from "#lib/catalog/parse-query.ts";
 import {
   type CatalogQuery,
   formatQuery,
   isFiltered,
-  parseQuery,
-  type RawParams,
   SORTS,
   sortOf,
   toggleFacet,

@@ -1,0 +1,27 @@
+// Identifiers as links give them. Invariant: the same address always gives the same id, whichever
+// source it was read from.
+import { createHash } from "node:crypto";
+
+// Hosts whose picture addresses end in the picture's number.
+const NUMBERED_HOSTS = new Set([
+  "image.civitai.com",
+  "imagecache.civitai.com",
+  "image-b2.civitai.com",
+]);
+
+/** The first 12 hex digits of the text's SHA-256: 48 bits, no two alike in any catalog of ours. */
+export function shortHash(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 12);
+}
+
+/** A sample image's id: the number at the end of its address, else `h` and a hash of the address. */
+export function imageIdOf(address: string): string {
+  const { hostname, pathname } = new URL(address);
+  const number = /\/(\d{1,15})\.[A-Za-z0-9]{1,8}$/.exec(pathname)?.[1];
+  return number !== undefined && NUMBERED_HOSTS.has(hostname) ? number : `h${shortHash(address)}`;
+}
+
+/** The version's number in a download address, or undefined where the address has none. */
+export function versionIdOf(address: string): string | undefined {
+  return /\/api\/download\/models\/([1-9]\d{0,14})$/.exec(new URL(address).pathname)?.[1];
+}
