@@ -3,18 +3,26 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { LoraryError } from "#lib/catalog/errors.ts";
 
-const SOURCES =
-  "{app,components,lib,public}/**/*.*,next.config.ts,package-lock.json,postcss.config.mjs,tsconfig.json";
+const SOURCES = [
+  "{app,components,lib,public}/**/*",
+  "{next,postcss}.config.*",
+  "package-lock.json",
+  "tsconfig.json",
+];
 
 function digestOf(root: string): string {
   const hash = createHash("sha256");
-  for (const file of globSync(SOURCES.split(/,(?![^{]*\})/), { cwd: root }).sort())
+  const files = globSync(SOURCES, { cwd: root, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  for (const file of files)
     hash
-      .update(`${file}\0`)
-      .update(readFileSync(join(root, file)))
+      .update(`${relative(root, file)}\0`)
+      .update(readFileSync(file))
       .update("\0");
   return hash.digest("hex");
 }

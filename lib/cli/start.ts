@@ -1,7 +1,6 @@
 // `npm start`: builds when needed, draws the demo pictures, imports data/cards, serves the catalog.
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { SingleBar } from "cli-progress";
 import { formatProblem, LoraryError } from "#lib/catalog/errors.ts";
 import { DEMO_HOST } from "#lib/catalog/model.ts";
 import { type Config, readConfig } from "#lib/config.ts";
@@ -11,6 +10,7 @@ import { openSqliteStore } from "#lib/store/sqlite.ts";
 import type { Store } from "#lib/store/store.ts";
 import { startServer } from "#server";
 import { buildPages } from "./build.ts";
+import { createProgress } from "./progress.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const cards = join(root, "data/cards");
@@ -20,29 +20,9 @@ function seconds(since: number): string {
   return `${((performance.now() - since) / 1000).toFixed(1)} s`;
 }
 
-/** A bar on a terminal, nothing elsewhere; `end` clears it. */
-function progress(label: string): { show(done: number, total: number): void; end(): void } {
-  const bar = new SingleBar({
-    format: `${label} {bar} {value}/{total}`,
-    stream: process.stderr,
-    clearOnComplete: true,
-    hideCursor: true,
-  });
-  let started = false;
-  return {
-    show(done, total) {
-      if (started) bar.setTotal(total);
-      else bar.start(total, done);
-      started = true;
-      bar.update(done);
-    },
-    end: () => bar.stop(),
-  };
-}
-
 async function drawPictures(mirror: string): Promise<void> {
   const since = performance.now();
-  const bar = progress("Drawing the demo pictures");
+  const bar = createProgress("Drawing the demo pictures");
   const cardsDir = join(cards, "demo");
   const { drawn } = await drawDemo({ cardsDir, mirrorDir: mirror, onProgress: bar.show });
   bar.end();
@@ -50,7 +30,7 @@ async function drawPictures(mirror: string): Promise<void> {
 }
 
 async function importCards(store: Store, skipDemo: boolean): Promise<void> {
-  const bar = progress("Importing data/cards");
+  const bar = createProgress("Importing data/cards");
   const summary = await importPaths([cards], {
     store,
     now: () => new Date(),

@@ -1,0 +1,81 @@
+// The command line: finds the command, reads its options, and turns what happens into an exit code.
+// Invariant: bad input and a broken world end with one line, never with a stack.
+import { parseArgs } from "node:util";
+import { LoraryError } from "#lib/catalog/errors.ts";
+import { type Command, EXIT_CODES, type Outcome, usageError } from "./command.ts";
+import { exportCommand } from "./export.ts";
+import { commandHelp, mainHelp } from "./help.ts";
+import { importCommand } from "./import.ts";
+import { removeCommand } from "./remove.ts";
+import { statsCommand } from "./stats.ts";
+import { verifyCommand } from "./verify.ts";
+
+const COMMANDS: readonly Command[] = [
+  importCommand,
+  exportCommand,
+  statsCommand,
+  verifyCommand,
+  removeCommand,
+];
+
+const hasCode = (error: unknown, code: RegExp): boolean =>
+  error instanceof Error && "code" in error && code.test(String(error.code));
+
+function parse(command: Command, argv: string[]) {
+  const options = Object.fromEntries(
+    Object.entries(command.options).map(([name, { type }]) => [name, { type }] as const),
+  );
+  try {
+    const { values, positionals } = parseArgs({
+      args: argv,
+      options: { ...options, help: { type: "boolean" } },
+      allowPositionals: true,
+    });
+    return { values, args: positionals };
+  } catch (error) {
+    if (!(error instanceof Error) || !hasCode(error, /^ERR_PARSE_ARGS/)) throw error;
+    throw usageError(error.message.replace(/\. .*$/s, ""));
+  }
+}
+
+async function run([name, ...argv]: string[]): Promise<Outcome> {
+  if (name === undefined || name === "--help" || name === "help") {
+    console.log(mainHelp(COMMANDS));
+    return name === undefined ? "usage" : "ok";
+  }
+  const command = COMMANDS.find((candidate) => candidate.name === name);
+  if (command === undefined)
+    throw usageError(
+      `"${name}" is not a command, expected ${COMMANDS.map((one) => one.name).join(", ")} or --help`,
+    );
+  const input = parse(command, argv);
+  if (input.values.help) {
+    console.log(commandHelp(command));
+    return "ok";
+  }
+  if (command.args === undefined && input.args.length > 0)
+    throw usageError(`${name} takes no arguments, found "${input.args[0]}"`);
+  return command.run(input);
+}
+
+/** Says what went wrong in one line. */
+function report(error: unknown): Outcome {
+  if (hasCode(error, /^EPIPE$/)) return "ok"; // the reader has seen enough
+  if (process.env.LORARY_DEBUG === "1") console.error(error);
+  else if (error instanceof LoraryError) console.error(`lorary: ${error.message}`);
+  else {
+    const [line] = String(error).split("\n");
+    console.error(`lorary: unexpected error: ${line} (LORARY_DEBUG=1 shows where)`);
+  }
+  return error instanceof LoraryError && error.code === "usage" ? "usage" : "failed";
+}
+
+process.stdout.on("error", (error) => process.exit(EXIT_CODES[report(error)][0]));
+// Whatever was written so far stays whole: every batch is one transaction.
+process.on("SIGINT", () => process.exit(130));
+
+try {
+  process.exitCode = EXIT_CODES[await run(process.argv.slice(2))][0];
+} catch (error) {
+  process.exitCode = EXIT_CODES[report(error)][0];
+}

@@ -1,0 +1,114 @@
+// What the database keeps beside a record so that lists, filters and look-ups never parse it.
+// Invariant: the rows follow from the record alone; `lorary verify` derives them again.
+import {
+  type Image,
+  isDemo,
+  type Model,
+  type ModelStats,
+  type ModelSummary,
+  type Version,
+} from "#lib/catalog/model.ts";
+import { type FacetName, MAX_VALUE } from "#lib/catalog/query.ts";
+import { nameKey } from "./search-text.ts";
+
+export type PartKind = "version" | "file" | "image";
+
+export interface ModelRow {
+  id: string;
+  nameKey: string;
+  downloads: number;
+  ratingScore: number;
+  publishedMs: number;
+  /** A ModelSummary as JSON. */
+  summary: string;
+}
+/** Where a version, file or image stands in the record, as an SQLite JSON path. */
+export interface PartRow {
+  kind: PartKind;
+  id: string;
+  path: string;
+}
+export interface FacetRow {
+  facet: FacetName;
+  value: string;
+}
+
+// A model without versions has no date and no base model: it sorts last and says nothing.
+const NO_VERSION = { baseModel: "", publishedAt: "1970-01-01T00:00:00Z" };
+
+const PRIOR_RATING = 4;
+const PRIOR_RATINGS = 10;
+
+/**
+ * Bayesian mean: the ratings together with ten more of 4.0, so that one "5" does not stand above a
+ * thousand that average 4.9, and an unrated model stands above a badly rated one.
+ */
+export function ratingScore({ rating, ratings }: ModelStats): number {
+  return (rating * ratings + PRIOR_RATING * PRIOR_RATINGS) / (ratings + PRIOR_RATINGS);
+}
+
+function coverOf(versions: readonly Version[]): ModelSummary["cover"] {
+  const image: Image | undefined = versions.find(({ images }) => images.length > 0)?.images[0];
+  if (image === undefined) return null;
+  const { meta: _, ...cover } = image;
+  return cover;
+}
+
+function weightOf(version: Version | undefined): ModelSummary["weight"] {
+  if (!version?.tips.weight) return null;
+  const { evidence: _, ...weight } = version.tips.weight;
+  return weight;
+}
+
+export function summaryOf(model: Model): ModelSummary {
+  const [newest] = model.versions;
+  const { baseModel, publishedAt } = newest ?? NO_VERSION;
+  return {
+    id: model.id,
+    name: model.name,
+    baseModel,
+    stats: model.stats,
+    publishedAt,
+    versionCount: model.versions.length,
+    weight: weightOf(newest),
+    cover: coverOf(model.versions),
+    demo: isDemo(model),
+  };
+}
+
+export function modelRow(model: Model): ModelRow {
+  const summary = summaryOf(model);
+  return {
+    id: model.id,
+    nameKey: nameKey(model.name),
+    downloads: model.stats.downloads,
+    ratingScore: ratingScore(model.stats),
+    publishedMs: Date.parse(summary.publishedAt),
+    summary: JSON.stringify(summary),
+  };
+}
+
+export function partRows(model: Model): PartRow[] {
+  return model.versions.flatMap((version, v) => {
+    const path = `$.versions[${v}]`;
+    return [
+      { kind: "version", id: version.id, path } as const,
+      ...version.files.map(
+        ({ id }, f) => ({ kind: "file", id, path: `${path}.files[${f}]` }) as const,
+      ),
+      ...version.images.map(
+        ({ id }, i) => ({ kind: "image", id, path: `${path}.images[${i}]` }) as const,
+      ),
+    ];
+  });
+}
+
+/** Values a URL can carry: the base models of all versions, and the tags. */
+export function facetRows(model: Model): FacetRow[] {
+  const rows = (facet: FacetName, values: readonly string[]): FacetRow[] =>
+    [...new Set(values.map((value) => value.toWellFormed()))]
+      .filter((value) => value !== "" && value.length <= MAX_VALUE)
+      .map((value) => ({ facet, value }));
+  const bases = model.versions.map(({ baseModel }) => baseModel);
+  return [...rows("base", bases), ...rows("tag", model.tags)];
+}

@@ -1,0 +1,18 @@
+// `npm run bench -- [NAME…]`: runs benches by name, or all.
+import { benchImport } from "./import.ts";
+import { benchPages } from "./pages.ts";
+
+const BENCHES: ReadonlyMap<string, () => Promise<void>> = new Map([
+  ["import", benchImport],
+  ["pages", benchPages],
+]);
+
+const asked = process.argv.slice(2);
+for (const name of asked.length > 0 ? asked : BENCHES.keys()) {
+  const bench = BENCHES.get(name);
+  if (bench) await bench();
+  else {
+    process.stderr.write(`"${name}" is not a bench, expected ${[...BENCHES.keys()].join(", ")}\n`);
+    process.exitCode = 2;
+  }
+}

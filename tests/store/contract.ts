@@ -1,0 +1,474 @@
+// What every catalog database must do; one engine per call.
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { DEMO_HOST, type Model } from "#lib/catalog/model.ts";
+import { type CatalogQuery, EMPTY_QUERY, MAX_VALUE, PAGE_SIZE } from "#lib/catalog/query.ts";
+import type { Store } from "#lib/store/store.ts";
+import { naiveSearch } from "./naive-search.ts";
+import { catalogs, queries } from "./random-catalog.ts";
+import { sampleImage, sampleModel, sampleVersion, sourced } from "./sample.ts";
+
+export interface OpenedStore {
+  store: Store;
+  discard(): Promise<void>;
+}
+
+const named = (id: string, name: string, downloads = 0, more: Partial<Model> = {}): Model =>
+  sampleModel(id, {
+    name,
+    stats: { downloads, favorites: 0, comments: 0, ratings: 0, rating: 0 },
+    ...more,
+  });
+
+const demo = (id: string): Model =>
+  sampleModel(id, {
+    versions: [
+      sampleVersion(`9${id}`, {
+        files: [],
+        images: [sampleImage("demo", { url: `https://${DEMO_HOST}/a.png` })],
+      }),
+    ],
+  });
+
+export function storeContract(name: string, open: () => Promise<OpenedStore>): void {
+  describe(`${name} as a store`, () => {
+    let store: Store;
+    let discard: () => Promise<void>;
+    beforeEach(async () => {
+      ({ store, discard } = await open());
+    });
+    afterEach(async () => {
+      expect(await store.verify()).toEqual([]);
+      await discard();
+    });
+    const put = (...models: Model[]) => store.putModels(models.map((model) => sourced(model)));
+    const ids = async (query: Partial<CatalogQuery>) =>
+      (await store.search({ ...EMPTY_QUERY, ...query })).items.map(({ id }) => id);
+
+    describe("records", () => {
+      const rich = sampleModel("7", {
+        name: "  Leading blanks \ud83d stay\u0000",
+        creator: { name: "someone" },
+        description: "<p>text</p>",
+        tags: ["a", "a", "b"],
+        versions: [
+          sampleVersion("72", {
+            images: [
+              sampleImage("i1", { width: 4, height: 5, meta: { seed: 1, __proto: [null] } }),
+            ],
+          }),
+          sampleVersion("71", { baseModel: "SDXL 1.0" }),
+        ],
+      });
+
+      test("a model comes back as it was put, with its source", async () => {
+        const item = sourced(rich);
+        await store.putModels([item]);
+        expect(await store.findModel("7")).toStrictEqual({ ...rich, sources: [item.source] });
+      });
+
+      test("versions, files and images are found by their ids", async () => {
+        await put(rich);
+        const model = await store.findModel("7");
+        expect(await store.findVersion("71")).toStrictEqual({ model, version: rich.versions[1] });
+        expect(await store.findFile("72.1")).toStrictEqual({
+          model,
+          version: rich.versions[0],
+          file: rich.versions[0]?.files[0],
+        });
+        expect(await store.findImage("i1")).toStrictEqual({
+          image: rich.versions[0]?.images[0],
+          modelName: rich.name,
+        });
+      });
+
+      test("an id that nobody has is undefined", async () => {
+        for (const id of ["nobody", "", "'", "\u0000", "x".repeat(100_000)]) {
+          expect(await store.findModel(id)).toBeUndefined();
+          expect(await store.findVersion(id)).toBeUndefined();
+          expect(await store.findFile(id)).toBeUndefined();
+          expect(await store.findImage(id)).toBeUndefined();
+        }
+      });
+
+      test("an answer can be handed to client components: plain objects all the way", async () => {
+        await put(rich);
+        const answers = [await store.findModel("7"), await store.search(EMPTY_QUERY)];
+        const check = (value: unknown): void => {
+          if (typeof value !== "object" || value === null) return;
+          expect([Object.prototype, Array.prototype]).toContain(Object.getPrototypeOf(value));
+          Object.values(value).forEach(check);
+        };
+        answers.forEach(check);
+      });
+
+      test("models are listed in the order of their ids, from one state of the catalog", async () => {
+        await put(sampleModel("v9"), sampleModel("10"), sampleModel("9"));
+        const seen: string[] = [];
+        for await (const { id } of store.listModels()) {
+          seen.push(id);
+          await put(sampleModel("zz"));
+        }
+        expect(seen).toEqual(["10", "9", "v9"]);
+      });
+
+      test("a model without versions is kept and shown", async () => {
+        await put(sampleModel("1", { versions: [] }));
+        expect(await ids({})).toEqual(["1"]);
+      });
+    });
+
+    describe("writing", () => {
+      test("the same document again is unchanged, another one is changed, also in one batch", async () => {
+        const [a, b] = [sampleModel("1"), sampleModel("1", { name: "Renamed" })];
+        const batch = [sourced(a), sourced(a), sourced(b), sourced(sampleModel("2"))];
+        expect(await store.putModels(batch)).toEqual({ added: 2, changed: 1, unchanged: 1 });
+        expect((await store.findModel("1"))?.name).toBe("Renamed");
+        expect(await store.putModels(batch)).toEqual({ added: 0, changed: 0, unchanged: 4 });
+      });
+
+      test("a new record replaces the old one as a whole", async () => {
+        const old = sampleModel("1", {
+          name: "Zebra",
+          tags: ["old"],
+          versions: [sampleVersion("11", { baseModel: "Pony", images: [sampleImage("gone")] })],
+        });
+        await put(old);
+        await put(sampleModel("1", { name: "Yak", tags: ["new"] }));
+        expect(await store.findVersion("11")).toBeUndefined();
+        expect(await store.findFile("11.1")).toBeUndefined();
+        expect(await store.findImage("gone")).toBeUndefined();
+        expect(await ids({ q: "zebra" })).toEqual([]);
+        expect(await ids({ q: "yak" })).toEqual(["1"]);
+        const { facets } = await store.search(EMPTY_QUERY);
+        expect(facets.tag).toEqual([{ value: "new", count: 1, selected: false }]);
+        expect(facets.base).toEqual([{ value: "SD 1.5", count: 1, selected: false }]);
+      });
+
+      test("all documents of a model are kept as they came, newest first", async () => {
+        const first = sourced(sampleModel("1"), "first \u0000\r\n 文", "2026-01-01T00:00:00.000Z");
+        const second = sourced(sampleModel("1"), "", "2026-01-02T00:00:00.000Z");
+        await store.putModels([first]);
+        await store.putModels([second]);
+        const documents = await store.listDocuments("1");
+        expect(documents.map(({ source }) => source)).toEqual([second.source, first.source]);
+        expect(documents.map(({ document }) => Buffer.from(document))).toEqual([
+          second.document,
+          first.document,
+        ]);
+        expect((await store.findModel("1"))?.sources).toEqual([second.source, first.source]);
+      });
+
+      test("known documents are told from unknown ones, a hundred thousand at once", async () => {
+        const item = sourced(sampleModel("1"));
+        await store.putModels([item]);
+        const others = Array.from({ length: 100_000 }, (_, i) => i.toString(16).padStart(64, "0"));
+        const known = await store.listKnownDocuments([...others, item.source.sha256]);
+        expect(known).toEqual(new Set([item.source.sha256]));
+        expect(await store.listKnownDocuments([])).toEqual(new Set());
+      });
+
+      test("a batch that fails leaves nothing behind", async () => {
+        const broken = { ...sampleModel("2"), versions: [{ id: "x" }] } as unknown as Model;
+        await expect(put(sampleModel("1"), broken)).rejects.toThrow();
+        expect(await store.findModel("1")).toBeUndefined();
+        expect((await store.search(EMPTY_QUERY)).catalogTotal).toBe(0);
+      });
+
+      test("two models may share ids of images and versions: the later write is found", async () => {
+        const versions = (file: string) => [
+          sampleVersion("5", { name: file, images: [sampleImage("shared")] }),
+        ];
+        await put(named("1", "One", 0, { versions: versions("a") }));
+        await put(named("2", "Two", 0, { versions: versions("b") }));
+        expect((await store.findVersion("5"))?.model.id).toBe("2");
+        expect((await store.findImage("shared"))?.modelName).toBe("Two");
+        await put(named("1", "One again", 0, { versions: versions("c") }));
+        expect((await store.findVersion("5"))?.model.id).toBe("1");
+        expect((await store.findFile("5.1"))?.version.name).toBe("c");
+        await put(named("1", "One moved", 0));
+        expect((await store.findVersion("5"))?.model.id).toBe("2");
+      });
+
+      test("an id that occurs twice in one model stands for its first place", async () => {
+        const images = [sampleImage("same", { width: 1 }), sampleImage("same", { width: 2 })];
+        await put(sampleModel("1", { versions: [sampleVersion("1", { images })] }));
+        expect((await store.findImage("same"))?.image.width).toBe(1);
+      });
+    });
+
+    describe("the demo set", () => {
+      test("is removed whole and stays removed until it is put again", async () => {
+        await put(demo("1"), demo("2"), sampleModel("3"));
+        expect(await store.isDemoRemoved()).toBe(false);
+        expect(await store.removeDemo()).toBe(2);
+        expect(await store.isDemoRemoved()).toBe(true);
+        expect(await ids({})).toEqual(["3"]);
+        await put(sampleModel("4"));
+        expect(await store.isDemoRemoved()).toBe(true);
+        expect(await put(demo("1"))).toEqual({ added: 1, changed: 0, unchanged: 0 });
+        expect(await store.isDemoRemoved()).toBe(false);
+        expect((await store.stats()).demo).toBe(1);
+      });
+    });
+
+    describe("search", () => {
+      test("an empty catalog answers an empty first page", async () => {
+        expect(await store.search({ ...EMPTY_QUERY, page: 9 })).toEqual({
+          total: 0,
+          page: 1,
+          pageCount: 1,
+          items: [],
+          facets: { base: [], tag: [] },
+          catalogTotal: 0,
+        });
+      });
+
+      test("an item shows the newest version and the first picture there is", async () => {
+        const weight = { best: 0.7, max: 1, evidence: [{ kind: "tag" as const, quote: "q" }] };
+        const versions = [
+          sampleVersion("3", { baseModel: "SDXL 1.0", tips: { weight, triggers: [] } }),
+          sampleVersion("2", { images: [sampleImage("i", { blurhash: "LEHV6n", meta: {} })] }),
+        ];
+        await put(sampleModel("1", { versions }));
+        expect((await store.search(EMPTY_QUERY)).items).toEqual([
+          {
+            id: "1",
+            name: "Model 1",
+            baseModel: "SDXL 1.0",
+            stats: sampleModel("1").stats,
+            publishedAt: versions[0]?.publishedAt,
+            versionCount: 2,
+            weight: { best: 0.7, max: 1 },
+            cover: sampleImage("i", { blurhash: "LEHV6n" }),
+            demo: false,
+          },
+        ]);
+      });
+
+      const words: [query: string, text: string][] = [
+        ["low ra", "LowRA"],
+        ["lowra", "LowRA"],
+        ["LOWRA", "LowRA"],
+        ["low_ra_v2", "LowRA v2"],
+        ["ra 2", "LowRA2"],
+        ["detail", "Detailed eyes"],
+        ["cafe", "Café"],
+        ["CAFÉ", "cafe"],
+        ["ｌｏｗ", "LowRA"],
+        ["穹", "ヨスガノソラ-春日野穹/Kasugano Sora"],
+        ["春日野", "ヨスガノソラ-春日野穹/Kasugano Sora"],
+        ["ソラ", "ヨスガノソラ-春日野穹/Kasugano Sora"],
+        ["ｿﾗ", "ヨスガノソラ"],
+        ["が", "がんばる"],
+        ["춘", "김춘수"],
+        ["kasugano穹", "春日野穹/Kasugano Sora"],
+        ["οδος", "ΟΔΟΣ"],
+        ["🔥", "Fire🔥style"],
+        ["𠮷", "𠮷野家"],
+      ];
+      test.each(words)("%j finds %j", async (q, text) => {
+        await put(named("1", text), named("2", "か other"));
+        expect(await ids({ q })).toEqual(["1"]);
+      });
+
+      const misses: [query: string, text: string][] = [
+        ["野春", "春日野穹"],
+        ["か", "がんばる"],
+        ["etail", "Detailed"],
+        ["low zebra", "LowRA"],
+        ["strong", "<strong>x</strong>"],
+        ["!!!", "!!!"],
+        ["NOT", "x"],
+      ];
+      test.each(misses)("%j does not find %j", async (q, text) => {
+        await put(named("1", "x", 0, { description: text }));
+        expect(await ids({ q })).toEqual([]);
+      });
+
+      test("a phrase never reaches from one value into the next", async () => {
+        await put(named("1", "x", 0, { tags: ["春", "日"] }));
+        expect(await ids({ q: "春日" })).toEqual([]);
+        expect(await ids({ q: "春 日" })).toEqual(["1"]);
+      });
+
+      test("tags, creators, version and file names, trigger words and descriptions are searched", async () => {
+        await put(
+          sampleModel("1", {
+            tags: ["qtag"],
+            creator: { name: "qcreator" },
+            description: "<p class='qmarkup'>qtext &amp; 5 < 6",
+            versions: [
+              sampleVersion("1", {
+                name: "qversion",
+                trainedWords: ["qtrigger"],
+                description: "<b>qnews</b>",
+                files: sampleVersion("1").files.map((file) => ({ ...file, name: "qfile.pt" })),
+              }),
+            ],
+          }),
+        );
+        for (const q of [
+          "qtag",
+          "qcreator",
+          "qtext",
+          "qversion",
+          "qtrigger",
+          "qnews",
+          "qfile",
+          "6",
+        ])
+          expect(await ids({ q }), q).toEqual(["1"]);
+        for (const q of ["qmarkup", "amp"]) expect(await ids({ q }), q).toEqual([]);
+      });
+
+      test("relevance puts names before tags before descriptions, each by downloads", async () => {
+        await put(
+          named("1", "x", 900, { description: "cat" }),
+          named("2", "x", 800, { tags: ["cat"] }),
+          named("3", "Cat", 5),
+          named("4", "Catalog", 7),
+        );
+        expect(await ids({ q: "cat" })).toEqual(["4", "3", "2", "1"]);
+      });
+
+      test("sorts break ties by id; names by neither case, accent nor outer blanks", async () => {
+        const at = (publishedAt: string) => [sampleVersion("1", { publishedAt })];
+        const stats = (ratings: number, rating: number) => ({
+          stats: { downloads: 1, favorites: 0, comments: 0, ratings, rating },
+        });
+        await put(
+          sampleModel("d", { name: "émile", ...stats(1, 5), versions: at("2023-01-01T00:00:00Z") }),
+          sampleModel("c", {
+            name: " Eagle",
+            ...stats(1000, 4.9),
+            versions: at("2023-01-01T00:00:00.5Z"),
+          }),
+          sampleModel("b", {
+            name: "Zoo",
+            ...stats(0, 0),
+            versions: at("2022-12-31T23:59:59.999Z"),
+          }),
+          sampleModel("a", {
+            name: "zoo",
+            ...stats(50, 1),
+            versions: at("2022-12-31T23:59:59.999Z"),
+          }),
+        );
+        expect(await ids({ sort: "name" })).toEqual(["c", "d", "a", "b"]);
+        expect(await ids({ sort: "rating" })).toEqual(["c", "d", "b", "a"]);
+        expect(await ids({ sort: "newest" })).toEqual(["c", "d", "a", "b"]);
+        expect(await ids({})).toEqual(["a", "b", "c", "d"]);
+      });
+
+      test("a page past the end is the last page", async () => {
+        await put(...Array.from({ length: PAGE_SIZE + 2 }, (_, i) => sampleModel(`${1000 + i}`)));
+        const result = await store.search({ ...EMPTY_QUERY, page: 1_000_000 });
+        expect(result).toMatchObject({ total: PAGE_SIZE + 2, page: 2, pageCount: 2 });
+        expect(result.items.map(({ id }) => id)).toEqual(["1048", "1049"]);
+      });
+
+      test("facets list the most frequent values and always the selected ones", async () => {
+        const many = Array.from({ length: 40 }, (_, i) => `tag ${String(i).padStart(2, "0")}`);
+        await put(sampleModel("1", { tags: many }), sampleModel("2", { tags: ["tag 39"] }));
+        const tag = ["none has it", "tag 35"];
+        const { facets, total } = await store.search({ ...EMPTY_QUERY, tag, base: ["Pony"] });
+        expect(total).toBe(0);
+        expect(facets.tag).toEqual(tag.map((value) => ({ value, count: 0, selected: true })));
+        expect(facets.base).toEqual([{ value: "Pony", count: 0, selected: true }]);
+        const narrowed = (await store.search({ ...EMPTY_QUERY, tag: ["tag 35"] })).facets.tag;
+        expect(narrowed).toHaveLength(30);
+        expect(narrowed).toContainEqual({ value: "tag 35", count: 1, selected: true });
+        const all = (await store.search(EMPTY_QUERY)).facets.tag;
+        expect(all.map(({ value }) => value)).toEqual(["tag 39", ...many.slice(0, 29)]);
+      });
+
+      test("values that no URL can carry are not offered", async () => {
+        await put(sampleModel("1", { tags: ["", "x".repeat(MAX_VALUE + 1), "ok"] }));
+        const { facets } = await store.search(EMPTY_QUERY);
+        expect(facets.tag.map(({ value }) => value)).toEqual(["ok"]);
+      });
+
+      const hostile = [
+        '"',
+        "'; DROP TABLE models; --",
+        "* OR *",
+        "NEAR(a b)",
+        "name:x",
+        "^a",
+        "a AND NOT b",
+        "{name} : x",
+        "(((((",
+        "\u0000a\u0000",
+        "\ud800 \udfff a",
+        "a\ud800",
+        "\u202etest\u202e",
+        "%_\\",
+        "`id`",
+        "undefined",
+        "-1e1000",
+        "Ṱ̺̺̕o͞ ̷i̲̬͇̪͙n̝̗͕v̟̜̘̦͟o̶̙̰̠kè͚̮̺̪̹̱̤",
+        "👩‍👩‍👧‍👦🏳️‍🌈",
+        "ﷺ",
+        "a".repeat(100_000),
+        "春".repeat(100_000),
+        '" '.repeat(50_000),
+        Array.from({ length: 20_000 }, (_, i) => `w${i}`).join(" "),
+      ];
+      test.each(hostile.map((text) => [text.slice(0, 30), text]))(
+        "%j is text in queries and in records",
+        async (_, text) => {
+          const model = named("1", text.slice(0, 1000), 0, { tags: [text], description: text });
+          await put(model);
+          await store.search({ ...EMPTY_QUERY, q: text });
+          await store.search({
+            ...EMPTY_QUERY,
+            q: text,
+            base: [text],
+            tag: [text],
+            sort: "rating",
+          });
+          expect((await store.findModel("1"))?.description).toBe(text);
+        },
+      );
+
+      test("agrees with a plain filter over random catalogs and queries", async () => {
+        const checked = fc.asyncProperty(
+          catalogs,
+          fc.array(queries, { maxLength: 12 }),
+          async (models, asked) => {
+            const fresh = await open();
+            try {
+              await fresh.store.putModels(models.map((model) => sourced(model)));
+              for (const query of asked)
+                expect(await fresh.store.search(query)).toMatchObject(naiveSearch(models, query));
+            } finally {
+              await fresh.discard();
+            }
+          },
+        );
+        await fc.assert(checked, { numRuns: 60 });
+      });
+    });
+
+    test("counts what it holds", async () => {
+      await put(sampleModel("1"), sampleModel("2"));
+      expect(await store.stats()).toMatchObject({
+        models: 2,
+        versions: 2,
+        files: 2,
+        images: 0,
+        withWeight: 0,
+        demo: 0,
+        sizeBytes: expect.any(Number),
+      });
+    });
+
+    test("closing twice is closing once", async () => {
+      const other = await open();
+      await other.store.close();
+      await other.store.close();
+      await other.discard();
+    });
+  });
+}

@@ -1,0 +1,53 @@
+// Random catalogs and queries over few words, so that they meet.
+import fc from "fast-check";
+import type { Model } from "#lib/catalog/model.ts";
+import { type CatalogQuery, SORTS } from "#lib/catalog/query.ts";
+import { sampleModel, sampleVersion } from "./sample.ts";
+
+const WORDS = ["cat", "catalog", "dog", "Dog", "low", "LORA", "春", "春日", "日", "x1"];
+const TAGS = Array.from({ length: 45 }, (_, i) => `t${i}`);
+const BASES = Array.from({ length: 25 }, (_, i) => `base ${i}`);
+// Few, uneven values: ties and frequent values are the interesting cases.
+const some = (values: readonly string[]) =>
+  fc.oneof(fc.constantFrom(...values.slice(0, 3)), fc.constantFrom(...values));
+const phrase = (max: number) =>
+  fc.array(fc.constantFrom(...WORDS), { minLength: 1, maxLength: max }).map((w) => w.join(" "));
+
+const model = fc
+  .record({
+    name: phrase(3),
+    description: fc.option(phrase(4), { nil: undefined }),
+    tags: fc.uniqueArray(some(TAGS), { maxLength: 6 }),
+    bases: fc.array(some(BASES), { minLength: 1, maxLength: 3 }),
+    downloads: fc.nat(3),
+    ratings: fc.nat(30),
+    rating: fc.nat(5),
+    day: fc.integer({ min: 1, max: 9 }),
+  })
+  .map(({ name, description, tags, bases, downloads, ratings, rating, day }) => {
+    const publishedAt = `2023-05-0${day}T00:00:00.000Z`;
+    return (id: string): Model =>
+      sampleModel(id, {
+        name,
+        tags,
+        ...(description === undefined ? {} : { description }),
+        stats: { downloads, favorites: 0, comments: 0, ratings, rating },
+        versions: bases.map((baseModel, i) =>
+          sampleVersion(`${id}${i}`, { name: "", files: [], baseModel, publishedAt }),
+        ),
+      });
+  });
+
+export const catalogs = fc
+  .array(model, { maxLength: 130 })
+  .map((makers) => makers.map((make, i) => make(String(i + 1))));
+
+export const queries: fc.Arbitrary<CatalogQuery> = fc
+  .record({
+    q: fc.oneof(fc.constant(""), phrase(2), fc.constantFrom("c", "ca", "d", "l", "春日 dog", "?")),
+    base: fc.uniqueArray(some(BASES), { maxLength: 3 }),
+    tag: fc.uniqueArray(some(TAGS), { maxLength: 2 }),
+    sort: fc.option(fc.constantFrom(...SORTS), { nil: undefined }),
+    page: fc.integer({ min: 1, max: 4 }),
+  })
+  .map(({ sort, ...query }) => (sort === undefined ? query : { ...query, sort }));

@@ -1,0 +1,25 @@
+// A process that writes: `node writer.ts FOLDER PREFIX MODELS ROUNDS`. Each round is one batch that
+// writes all models anew, named after the round; the round's number is printed before and after.
+import { openSqliteStore } from "#lib/store/sqlite.ts";
+import { sampleImage, sampleModel, sampleVersion, sourced } from "./sample.ts";
+
+const [folder = "", prefix = "", models = "0", rounds = "0"] = process.argv.slice(2);
+const store = openSqliteStore(folder);
+const images = Array.from({ length: 8 }, (_, i) => sampleImage(`i${i}`));
+
+for (let round = 1; round <= Number(rounds); round += 1) {
+  const batch = Array.from({ length: Number(models) }, (_, i) =>
+    sourced(
+      sampleModel(`${prefix}${i}`, {
+        name: `round ${round}`,
+        tags: [`tag ${round}`, "same"],
+        description: `words of the round ${round} `.repeat(20),
+        versions: [sampleVersion(`${prefix}${i}.v`, { images })],
+      }),
+    ),
+  );
+  process.stdout.write(`begin ${round}\n`);
+  await store.putModels(batch);
+  process.stdout.write(`end ${round}\n`);
+}
+await store.close();
