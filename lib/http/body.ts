@@ -1,0 +1,56 @@
+// Bodies of upstreams' answers. Invariant: bytes are counted after decoding, so a small answer that
+// unpacks into a large one is stopped at the same limit.
+import { pipeline, type Readable, type Transform } from "node:stream";
+import {
+  createBrotliDecompress,
+  createGunzip,
+  createInflate,
+  createZstdDecompress,
+} from "node:zlib";
+import { LoraryError } from "#lib/catalog/errors.ts";
+import type { UpstreamAnswer } from "./safe-fetch.ts";
+
+// We ask for identity, but not every host listens. One coding only: more are a known bomb.
+const DECODERS: Record<string, () => Transform> = {
+  gzip: createGunzip,
+  "x-gzip": createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+  zstd: createZstdDecompress,
+};
+
+/** Length in bytes as announced, where the body is sent as it is; undefined otherwise. */
+export function lengthOf({ headers }: UpstreamAnswer): number | undefined {
+  const length = headers["content-length"];
+  const plain = ["", "identity"].includes(headers["content-encoding"] ?? "");
+  return plain && length !== undefined && /^\d{1,15}$/.test(length) ? Number(length) : undefined;
+}
+
+/** The body without its content coding. @throws LoraryError where the coding is unknown. */
+export function decodeBody({ url, headers, body }: UpstreamAnswer): Readable {
+  const coding = (headers["content-encoding"] ?? "").trim().toLowerCase();
+  if (coding === "" || coding === "identity") return body;
+  const create = Object.hasOwn(DECODERS, coding) ? DECODERS[coding] : undefined;
+  if (create !== undefined) return pipeline(body, create(), () => {});
+  body.on("error", () => {}).destroy();
+  throw new LoraryError(502, "upstream_error", `${url.hostname} sent an unknown content coding.`);
+}
+
+export function tooLarge(maxBytes: number): LoraryError {
+  const message = `The picture is larger than ${maxBytes} bytes.`;
+  return new LoraryError(502, "upstream_too_large", message);
+}
+
+/** The whole body. @throws LoraryError "upstream_too_large" beyond maxBytes. */
+export async function readBody(answer: UpstreamAnswer, maxBytes: number): Promise<Buffer> {
+  const body = decodeBody(answer);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    // Leaving the loop destroys the stream and with it the socket.
+    if (size > maxBytes) throw tooLarge(maxBytes);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, size);
+}
