@@ -1,16 +1,31 @@
-// Composition root of the pages: the one catalog of this process, opened when first asked for.
+// Composition root of the pages: the one catalog of this process, opened when first asked for, and
+// the descriptions of its models made safe to show.
 // Invariant: importing this file opens nothing, because `next build` imports every page.
 import "server-only";
+import { LRUCache } from "lru-cache";
 import { readConfig } from "#lib/config.ts";
+import { type SafeDescription, sanitizeDescription } from "#lib/formats/description.ts";
+import { sharedStore } from "#lib/store/shared.ts";
 import { openSqliteStore } from "#lib/store/sqlite.ts";
 import type { Store } from "#lib/store/store.ts";
 
-// server.ts puts the store it opened here, so that pages and data plane share one.
-const KEY = Symbol.for("lorary.store");
-const shared = globalThis as { [KEY]?: Store };
-
 /** The catalog of this process. */
 export function openCatalog(): Store {
-  shared[KEY] ??= openSqliteStore(readConfig(process.env).dataDir);
-  return shared[KEY];
+  return sharedStore(() => openSqliteStore(readConfig(process.env).dataDir));
+}
+
+// Sanitizing takes tens of milliseconds where a description is long; texts change with imports only.
+const MEMO_CHARACTERS = 16_000_000;
+const descriptions = new LRUCache<string, SafeDescription>({
+  maxSize: MEMO_CHARACTERS,
+  sizeCalculation: ({ html, text }, key) => key.length + html.length + text.length,
+});
+
+/** A description from a source as HTML that is safe to show; remembered by its text. */
+export function readDescription(html: string): SafeDescription {
+  const known = descriptions.get(html);
+  if (known) return known;
+  const safe = sanitizeDescription(html);
+  descriptions.set(html, safe);
+  return safe;
 }

@@ -29,6 +29,7 @@ const layers: Record<string, { layers: string[]; packages: RegExp }> = {
       "lib/http",
       "lib/import",
       "lib/store",
+      "server",
     ],
     packages: /^(cli-progress|node:.*)$/,
   },
@@ -37,8 +38,8 @@ const layers: Record<string, { layers: string[]; packages: RegExp }> = {
     packages: /^(compression|node:.*)$/,
   },
   lib: {
-    layers: ["lib/catalog", "lib/http", "lib/store"],
-    packages: /^(server-only|zod|node:.*)$/,
+    layers: ["lib/catalog", "lib/formats", "lib/http", "lib/store"],
+    packages: /^(server-only|lru-cache|zod|node:.*)$/,
   },
   components: { layers: ["lib/catalog"], packages: /^(react|react-dom|next\/.*)$/ },
   app: {

@@ -1,0 +1,43 @@
+// Everything a reader needs works without JavaScript.
+import { expect, test } from "./page.ts";
+
+test.use({ javaScriptEnabled: false });
+
+test("search, filter, sort, model, version and download work without JavaScript", async ({
+  page,
+  site,
+}) => {
+  await page.goto(site);
+  await page.getByRole("searchbox").fill("lowra");
+  await page.getByRole("button", { name: "Search", exact: true }).click();
+  await expect(page).toHaveURL(/q=lowra/);
+  await page
+    .getByRole("link", { name: /^SD 1\.5/ })
+    .first()
+    .click();
+  await page.getByRole("link", { name: "Newest" }).click();
+  await expect(page).toHaveURL(/base=SD\+1\.5/);
+  await expect(page).toHaveURL(/sort=newest/);
+  await page.getByRole("link", { name: "LowRA", exact: true }).click();
+  const box = page.getByRole("region", { name: "Prompt weight" });
+  await expect(box).toContainText("best 0.6, range 0.6 – 0.8");
+  await expect(box).toContainText("<lora:LowRA:0.6>");
+  await page
+    .getByRole("navigation", { name: "Versions" })
+    .getByRole("link", { name: /v1\.0/ })
+    .click();
+  await expect(page.getByRole("link", { name: "Download LowRa.safetensors" })).toHaveAttribute(
+    "href",
+    /^\/api\/download\/models\/52753/,
+  );
+});
+
+test("filters open on a phone without JavaScript", async ({ page, site }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(site);
+  const option = page.getByRole("link", { name: /^SDXL 1\.0/ });
+  await expect(option).toBeHidden();
+  await page.getByText("Filters", { exact: true }).click();
+  await option.click();
+  await expect(page).toHaveURL(/base=SDXL/);
+});

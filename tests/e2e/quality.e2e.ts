@@ -1,0 +1,92 @@
+// Accessibility, layout and safety of every kind of page, as the browser sees them.
+import { get, type IncomingMessage } from "node:http";
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, test } from "./page.ts";
+
+const PAGES = {
+  catalog: "/",
+  filtered: "/?q=ink&sort=newest",
+  "no match": "/?q=zzzzqqq&tag=nothing",
+  model: "/models/v52753/lowra",
+};
+const SIZES = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
+
+for (const [name, path] of Object.entries(PAGES))
+  for (const [size, viewport] of Object.entries(SIZES))
+    for (const colorScheme of ["dark", "light"] as const)
+      test.describe(`the ${name} page, ${size}, ${colorScheme}`, () => {
+        test.use({ viewport, colorScheme });
+
+        test("has no accessibility fault, no shift, nothing wider than the screen", async ({
+          page,
+          site,
+        }) => {
+          await page.addInitScript(() => {
+            const shifts = { total: 0 };
+            Object.assign(window, { shifts });
+            new PerformanceObserver((list) => {
+              for (const entry of list.getEntries())
+                shifts.total += (entry as unknown as { value: number }).value;
+            }).observe({ type: "layout-shift", buffered: true });
+          });
+          await page.goto(site + path, { waitUntil: "networkidle" });
+          const { violations } = await new AxeBuilder({ page }).analyze();
+          expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual(
+            [],
+          );
+          const seen = await page.evaluate(() => ({
+            shift: (window as unknown as { shifts: { total: number } }).shifts.total,
+            overflow: document.documentElement.scrollWidth - innerWidth,
+          }));
+          expect(seen.shift).toBe(0);
+          expect(seen.overflow).toBeLessThanOrEqual(0);
+        });
+      });
+
+test("every route sends the security headers, and pages a policy with a fresh nonce", async ({
+  request,
+  site,
+}) => {
+  const nonces = new Set<string>();
+  for (const path of [
+    "/",
+    "/models/v52753/lowra",
+    "/models/none",
+    "/nowhere",
+    "/images/x/card",
+    "/files/x/y",
+    "/icon.svg",
+    "/_next/static/none.js",
+  ]) {
+    const answer = await request.get(site + path, { maxRedirects: 0 });
+    const headers = answer.headers();
+    expect(headers["x-content-type-options"], path).toBe("nosniff");
+    expect(headers["referrer-policy"], path).toBeTruthy();
+    expect(headers["content-security-policy"], path).toContain("default-src 'none'");
+    expect(headers["x-powered-by"], path).toBeUndefined();
+    const nonce = /'nonce-([^']+)'/.exec(headers["content-security-policy"] ?? "")?.[1];
+    if (nonce) nonces.add(nonce);
+  }
+  expect(nonces.size).toBeGreaterThanOrEqual(3);
+});
+
+test("what does not exist is answered 404", async ({ request, site }) => {
+  for (const path of [
+    "/models/none",
+    "/models/none/slug",
+    "/nowhere",
+    "/images/none/card",
+    "/api/download/models/1",
+  ])
+    expect((await request.get(site + path)).status(), path).toBe(404);
+});
+
+test("a page that points its own name at this machine gets nothing", async ({ site }) => {
+  for (const path of ["/", "/models/v52753/lowra", "/images/x/card", "/_next/static/x.js"]) {
+    const answer = await new Promise<IncomingMessage>((done, fail) =>
+      get(site + path, { headers: { host: "rebound.example" } }, done).on("error", fail),
+    );
+    expect(answer.statusCode, path).toBe(421);
+    answer.resume();
+  }
+});
