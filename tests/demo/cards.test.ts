@@ -72,6 +72,11 @@ test("base models, years, downloads and tags are spread", () => {
   expect(new Set(models.map(({ tags }) => tags.length)).size).toBeGreaterThanOrEqual(6);
 });
 
+test("models have one to five versions", () => {
+  const counts = models.map((model) => model.versions.length);
+  expect([Math.min(...counts), Math.max(...counts)]).toEqual([1, 5]);
+});
+
 test("a model's counts are the sums of its versions'", () => {
   for (const { stats, versions: own } of models) {
     expect(stats.downloads).toBe(own.reduce((sum, version) => sum + version.stats.downloads, 0));
