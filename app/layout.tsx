@@ -1,0 +1,45 @@
+import { GeistMono } from "geist/font/mono";
+import { GeistSans } from "geist/font/sans";
+import type { Metadata, Viewport } from "next";
+import { headers } from "next/headers";
+import type { ReactNode } from "react";
+import { CopyOnClick } from "#components/ui/copy-on-click.tsx";
+import { SiteBar } from "#components/ui/site-bar.tsx";
+import { SoftNavigation } from "#components/ui/soft-navigation.tsx";
+import { ThemeScript } from "#components/ui/theme-script.tsx";
+import "./globals.css";
+
+export const metadata: Metadata = {
+  title: { default: "Lorary", template: "%s – Lorary" },
+  description: "A catalog of LoRA models: browse, copy the right prompt weight, download.",
+};
+
+export const viewport: Viewport = {
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#faf9f7" },
+    { media: "(prefers-color-scheme: dark)", color: "#0c0c0e" },
+  ],
+};
+
+export default async function Layout({ children }: { children: ReactNode }) {
+  // Reading a header makes every page dynamic, which a nonce demands. server.ts sends it.
+  const nonce = (await headers()).get("x-nonce") ?? undefined;
+  return (
+    <html
+      lang="en"
+      className={`${GeistSans.variable} ${GeistMono.variable}`}
+      suppressHydrationWarning
+    >
+      <head>
+        <ThemeScript nonce={nonce} />
+      </head>
+      <body>
+        <SoftNavigation>
+          <SiteBar />
+          <main id="main">{children}</main>
+        </SoftNavigation>
+        <CopyOnClick />
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,89 @@
+import type { Metadata } from "next";
+import { notFound, permanentRedirect } from "next/navigation";
+import { cache } from "react";
+import { About } from "#components/model/about.tsx";
+import { Details } from "#components/model/details.tsx";
+import { FileList } from "#components/model/file-list.tsx";
+import { Gallery, type Shot } from "#components/model/gallery.tsx";
+import { ModelTop } from "#components/model/model-top.tsx";
+import { TriggerWords } from "#components/model/trigger-words.tsx";
+import { describeTip, WeightBox } from "#components/model/weight-box.tsx";
+import { formatCount } from "#lib/catalog/format.ts";
+import { modelPath } from "#lib/catalog/links.ts";
+import type { Image, Model, Version } from "#lib/catalog/model.ts";
+import { parseQuery, type RawParams } from "#lib/catalog/parse-query.ts";
+import { openCatalog, readDescription } from "#lib/site.ts";
+
+interface ModelProps {
+  params: Promise<{ id: string; slug?: string[] }>;
+  searchParams: Promise<RawParams>;
+}
+
+const findModel = cache((id: string) => openCatalog().findModel(id));
+
+const safeText = (html: string | undefined) =>
+  html === undefined || html.trim() === "" ? undefined : readDescription(html);
+
+const shotOf = ({ id, width, height }: Image): Shot =>
+  width === undefined || height === undefined ? { id } : { id, ratio: width / height };
+
+/** The version asked for; the newest where none is, or an unknown one. */
+function chooseVersion(model: Model, { version: id }: RawParams): Version | undefined {
+  return model.versions.find((version) => version.id === id) ?? model.versions[0];
+}
+
+export async function generateMetadata({ params, searchParams }: ModelProps): Promise<Metadata> {
+  const model = await findModel((await params).id);
+  const version = model && chooseVersion(model, await searchParams);
+  if (!version) return {};
+  const weight = version.tips.weight;
+  const facts = [
+    `${model.name}, a LoRA for ${version.baseModel}`,
+    weight && `prompt weight: ${describeTip(weight)}`,
+    `${formatCount(model.stats.downloads)} downloads`,
+  ];
+  return {
+    title: `${model.name.trim()} ${version.name}`,
+    description: `${facts.filter(Boolean).join("; ")}.`,
+    robots: version === model.versions[0] ? { index: true } : { index: false },
+  };
+}
+
+export default async function ModelPage({ params, searchParams }: ModelProps) {
+  const { id, slug = [] } = await params;
+  const raw = await searchParams;
+  const from = parseQuery(raw);
+  const model = await findModel(id);
+  const version = model && chooseVersion(model, raw);
+  if (!version) notFound();
+
+  const canonical = modelPath(model);
+  const asked = ["/models", encodeURIComponent(id), ...slug].join("/");
+  if (asked !== canonical)
+    permanentRedirect(
+      modelPath(model, { from, ...(raw.version === version.id && { version: version.id }) }),
+    );
+
+  const title = `${model.name.trim()} ${version.name}`.trim();
+  return (
+    <article className="model">
+      <link rel="canonical" href={canonical} />
+      <ModelTop model={model} version={version} from={from} />
+      <section className="shots" aria-label="Sample images">
+        <Gallery
+          key={version.id}
+          title={title}
+          name={model.name}
+          shots={version.images.map(shotOf)}
+        />
+      </section>
+      <div className="boxes">
+        <WeightBox version={version} />
+        <TriggerWords triggers={version.tips.triggers} />
+        <FileList version={version} />
+        <Details model={model} version={version} />
+      </div>
+      <About description={safeText(model.description)} news={safeText(version.description)} />
+    </article>
+  );
+}

@@ -1,0 +1,36 @@
+import { formatCompact, formatRating } from "#lib/catalog/format.ts";
+import type { ModelSummary } from "#lib/catalog/model.ts";
+import { formatTip } from "#lib/catalog/prompt.ts";
+import type { CatalogQuery, SearchResult } from "#lib/catalog/query.ts";
+import { type Card, ModelGrid } from "./model-grid.tsx";
+import { NoMatch } from "./no-match.tsx";
+import { Pagination } from "./pagination.tsx";
+
+function cardOf(model: ModelSummary): Card {
+  const { stats, weight, cover } = model;
+  return {
+    id: model.id,
+    name: model.name,
+    base: model.baseModel,
+    downloads: formatCompact(stats.downloads),
+    ...(stats.ratings > 0 && { rating: formatRating(stats.rating) }),
+    ...(weight && { weight: formatTip(weight) }),
+    ...(cover && { imageId: cover.id }),
+    ...(model.demo && { demo: true }),
+  };
+}
+
+export function Results({ query, result }: { query: CatalogQuery; result: SearchResult }) {
+  if (result.total === 0)
+    return (
+      <div className="results">
+        <NoMatch query={query} catalogTotal={result.catalogTotal} />
+      </div>
+    );
+  return (
+    <div className="results">
+      <ModelGrid cards={result.items.map(cardOf)} from={{ ...query, page: result.page }} />
+      <Pagination query={query} page={result.page} pageCount={result.pageCount} />
+    </div>
+  );
+}

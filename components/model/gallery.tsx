@@ -1,0 +1,89 @@
+"use client";
+
+import type { CSSProperties } from "react";
+import { coverProps } from "#components/ui/cover.tsx";
+import { imagePath, imageSrcSet, VARIANTS } from "#lib/catalog/links.ts";
+import { Lightbox } from "./lightbox.tsx";
+
+// What is not known is taken for the usual portrait.
+const PORTRAIT = 2 / 3;
+// In sight at once on a wide screen.
+const FIRST = 4;
+
+export interface Shot {
+  id: string;
+  /** Width by height; undefined where the source does not say. */
+  ratio?: number;
+}
+
+interface GalleryProps {
+  /** Whose samples these are, e.g. "LowRA v2.0". */
+  title: string;
+  /** Draws the covers beneath. */
+  name: string;
+  shots: Shot[];
+}
+
+/** Three columns, or as many as fill whole rows. */
+function columnsFor(count: number): number {
+  if (count < 3) return 2;
+  return count % 3 !== 0 && count % 4 === 0 ? 4 : 3;
+}
+
+interface ThumbnailProps {
+  id: string;
+  ratio: number;
+  index: number;
+  name: string;
+  alt: string;
+  sizes: string;
+}
+
+function Thumbnail({ id, ratio, index, name, alt, sizes }: ThumbnailProps) {
+  const first = index < FIRST;
+  return (
+    <a {...coverProps(name)} href={imagePath(id, "full")} data-shot={index}>
+      {/* biome-ignore lint/performance/noImgElement: pictures come resized from /images */}
+      <img
+        src={imagePath(id, "card")}
+        srcSet={imageSrcSet(id, ["thumb", "card", "large"])}
+        sizes={sizes}
+        width={VARIANTS.card}
+        height={Math.round(VARIANTS.card / ratio)}
+        alt={alt}
+        decoding="async"
+        loading={first ? undefined : "lazy"}
+        fetchPriority={first ? "high" : undefined}
+      />
+    </a>
+  );
+}
+
+/** The sample images; each links to its large picture, which scripts show in a lightbox instead. */
+export function Gallery({ title, name, shots }: GalleryProps) {
+  if (shots.length === 0) return <p className="quiet-text">This version has no sample images.</p>;
+  const images = shots.map(({ id, ratio = PORTRAIT }) => ({ id, ratio }));
+  const columns = columnsFor(images.length);
+  const sizes = `(max-width:900px) 60vw,(max-width:1180px) 30vw,${Math.round(66 / columns)}vw`;
+  return (
+    <Lightbox title={title} name={name} images={images}>
+      <ul
+        className={shots.some(({ ratio }) => ratio !== undefined) ? "gallery rows" : "gallery"}
+        style={{ "--columns": columns } as CSSProperties}
+      >
+        {images.map(({ id, ratio }, index) => (
+          <li key={id} style={{ "--ratio": ratio } as CSSProperties}>
+            <Thumbnail
+              id={id}
+              ratio={ratio}
+              index={index}
+              name={name}
+              alt={`Sample ${index + 1} of ${title}`}
+              sizes={sizes}
+            />
+          </li>
+        ))}
+      </ul>
+    </Lightbox>
+  );
+}

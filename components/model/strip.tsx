@@ -1,0 +1,86 @@
+import { type CSSProperties, useLayoutEffect, useRef } from "react";
+import { coverProps } from "#components/ui/cover.tsx";
+import { imagePath } from "#lib/catalog/links.ts";
+
+interface StripProps {
+  title: string;
+  name: string;
+  images: { id: string; ratio: number }[];
+  shown: number;
+  /** A picture has come to rest under the reader's finger. */
+  onShow: (index: number) => void;
+}
+
+function Slide(props: { id: string; ratio: number; label: string; name: string; near: boolean }) {
+  const { style, ...cover } = coverProps(props.name);
+  return (
+    <li className="slide">
+      <div {...cover} style={{ ...style, "--ratio": props.ratio } as CSSProperties}>
+        {/* biome-ignore lint/performance/noImgElement: pictures come resized from /images */}
+        <img
+          src={imagePath(props.id, "full")}
+          alt={props.label}
+          loading={props.near ? "eager" : "lazy"}
+          decoding="async"
+        />
+      </div>
+    </li>
+  );
+}
+
+// Neighbours slide; a longer way, and the first picture of all, is there at once.
+function behaviorOf(from: number, to: number): ScrollBehavior {
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  return !still && Math.abs(from - to) < 1.01 ? "smooth" : "instant";
+}
+
+/** Pictures side by side in a row that snaps: fingers, wheels and `shown` all move it. */
+export function Strip({ title, name, images, shown, onShow }: StripProps) {
+  const row = useRef<HTMLUListElement>(null);
+  const opened = useRef(false);
+  /** Where the row is on its way to by itself; what it passes does not count. */
+  const goal = useRef<number>(undefined);
+
+  useLayoutEffect(() => {
+    if (!row.current) return;
+    const { clientWidth, scrollLeft } = row.current;
+    const behavior = opened.current ? behaviorOf(scrollLeft / clientWidth, shown) : "instant";
+    if (Math.round(scrollLeft) !== shown * clientWidth) goal.current = shown;
+    row.current.scrollTo({ left: shown * clientWidth, behavior });
+    opened.current = true;
+  }, [shown]);
+
+  const onScroll = ({ currentTarget }: { currentTarget: HTMLElement }) => {
+    const place = currentTarget.scrollLeft / currentTarget.clientWidth;
+    const index = Math.round(place);
+    if (Math.abs(place - index) > 0.01) return;
+    if (goal.current === index) goal.current = undefined;
+    if (goal.current === undefined && index !== shown) onShow(index);
+  };
+  const takeOver = () => {
+    goal.current = undefined;
+  };
+
+  return (
+    <ul
+      ref={row}
+      className="strip"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be in reach of the keyboard
+      tabIndex={0}
+      onScroll={onScroll}
+      onPointerDown={takeOver}
+      onWheel={takeOver}
+    >
+      {images.map(({ id, ratio }, index) => (
+        <Slide
+          key={id}
+          id={id}
+          ratio={ratio}
+          name={name}
+          label={`Sample ${index + 1} of ${title}`}
+          near={Math.abs(index - shown) < 2}
+        />
+      ))}
+    </ul>
+  );
+}

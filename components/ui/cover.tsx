@@ -1,0 +1,22 @@
+import type { CSSProperties, ReactNode } from "react";
+import { coverArt } from "#lib/catalog/cover.ts";
+
+/** The numbers of a drawn cover for the class `cover`: a fifth of the bytes of its gradients. */
+export function coverProps(name: string) {
+  const { initials, hue, glows, slope } = coverArt(name);
+  return {
+    className: "cover",
+    "data-initials": initials,
+    style: {
+      "--h": hue,
+      "--x": glows[0]?.x,
+      "--y": glows[0]?.y,
+      "--a": slope.angle,
+    } as CSSProperties,
+  };
+}
+
+/** A box of fixed shape with the drawn cover; a picture that loads lies over it. */
+export function Cover({ name, children }: { name: string; children?: ReactNode }) {
+  return <div {...coverProps(name)}>{children}</div>;
+}
