@@ -22,8 +22,10 @@ export const viewport: Viewport = {
 };
 
 export default async function Layout({ children }: { children: ReactNode }) {
-  // Reading a header makes every page dynamic, which a nonce demands. server.ts sends it.
-  const nonce = (await headers()).get("x-nonce") ?? undefined;
+  // Reading a header makes every page dynamic, which a nonce demands. The front sends the policy
+  // along with the request, where Next looks for the nonce too.
+  const policy = (await headers()).get("content-security-policy") ?? "";
+  const nonce = /'nonce-([^']+)'/.exec(policy)?.[1];
   return (
     <html
       lang="en"

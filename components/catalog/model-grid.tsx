@@ -42,10 +42,14 @@ function Picture({ imageId, first }: { imageId: string; first: boolean }) {
 function ModelCard({ card, from, first }: { card: Card; from: CatalogQuery; first: boolean }) {
   return (
     <li className="card">
-      <Cover name={card.name}>
+      <Cover name={card.name} imageId={card.imageId}>
         {card.imageId !== undefined && <Picture imageId={card.imageId} first={first} />}
         {card.base !== "" && <span className="base">{card.base}</span>}
-        {card.weight !== undefined && <span className="weight">{card.weight}</span>}
+        {card.weight !== undefined && (
+          <span className="weight" title="Suggested weight">
+            {card.weight}
+          </span>
+        )}
       </Cover>
       <h2>
         <a

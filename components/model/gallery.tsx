@@ -42,7 +42,7 @@ interface ThumbnailProps {
 function Thumbnail({ id, ratio, index, name, alt, sizes }: ThumbnailProps) {
   const first = index < FIRST;
   return (
-    <a {...coverProps(name)} href={imagePath(id, "full")} data-shot={index}>
+    <a {...coverProps(name, id)} href={imagePath(id, "full")} data-shot={index}>
       {/* biome-ignore lint/performance/noImgElement: pictures come resized from /images */}
       <img
         src={imagePath(id, "card")}

@@ -12,7 +12,7 @@ interface StripProps {
 }
 
 function Slide(props: { id: string; ratio: number; label: string; name: string; near: boolean }) {
-  const { style, ...cover } = coverProps(props.name);
+  const { style, ...cover } = coverProps(props.name, props.id);
   return (
     <li className="slide">
       <div {...cover} style={{ ...style, "--ratio": props.ratio } as CSSProperties}>

@@ -2,8 +2,8 @@ import type { CSSProperties, ReactNode } from "react";
 import { coverArt } from "#lib/catalog/cover.ts";
 
 /** The numbers of a drawn cover for the class `cover`: a fifth of the bytes of its gradients. */
-export function coverProps(name: string) {
-  const { initials, hue, glows, slope } = coverArt(name);
+export function coverProps(name: string, imageId?: string) {
+  const { initials, hue, glows, slope } = coverArt(name, imageId);
   return {
     className: "cover",
     "data-initials": initials,
@@ -17,6 +17,6 @@ export function coverProps(name: string) {
 }
 
 /** A box of fixed shape with the drawn cover; a picture that loads lies over it. */
-export function Cover({ name, children }: { name: string; children?: ReactNode }) {
-  return <div {...coverProps(name)}>{children}</div>;
+export function Cover(props: { name: string; imageId?: string | undefined; children?: ReactNode }) {
+  return <div {...coverProps(props.name, props.imageId)}>{props.children}</div>;
 }

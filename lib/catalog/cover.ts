@@ -37,9 +37,13 @@ function initialsOf(name: string): string {
   return `${first}${/[a-z]/i.test(second) ? second : ""}`.toUpperCase();
 }
 
-export function coverArt(name: string): CoverArt {
-  const seed = spread(name);
-  const hue = seed % 360;
+/**
+ * The cover of a name. `place`, an image id, moves the lights, so that the samples of one model are
+ * alike but not the same.
+ */
+export function coverArt(name: string, place = ""): CoverArt {
+  const hue = spread(name) % 360;
+  const seed = spread(name + place);
   const x = 20 + ((seed >>> 9) % 60);
   const y = 15 + ((seed >>> 15) % 70);
   const glows: Glow[] = [

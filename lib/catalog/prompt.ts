@@ -36,10 +36,15 @@ export function weightScale(tip: Omit<WeightTip, "evidence"> | null): { min: num
   };
 }
 
-/** The one weight to begin with: the best, else the middle of the range, else its known end. */
+/**
+ * The one weight to begin with: the best, else the middle of the range, else its known end. A range
+ * from below to above zero is a slider's: its middle would do nothing, so the reader chooses.
+ */
 export function startWeight(tip: Omit<WeightTip, "evidence"> | null): number | undefined {
   if (tip === null) return undefined;
   if (tip.best !== undefined) return tip.best;
+  if (tip.min !== undefined && tip.max !== undefined && tip.min < 0 && tip.max > 0)
+    return undefined;
   if (tip.min !== undefined && tip.max !== undefined)
     return Number((Math.round((tip.min + tip.max) / 2 / WEIGHT_STEP) * WEIGHT_STEP).toFixed(2));
   return tip.min ?? tip.max;

@@ -54,13 +54,13 @@ function slopeMarkup(slope: { angle: number; from: string; to: string }, box: Bo
 }
 
 /** The cover as SVG: the same art as the CSS background of the pages, with its initials. */
-export function drawCover(name: string, box: Box): CoverPicture {
-  const { initials, glows, slope } = coverArt(name);
+export function drawCover(name: string, imageId: string, box: Box): CoverPicture {
+  const { initials, glows, slope } = coverArt(name, imageId);
   const fill = (id: string) => `<rect width="100%" height="100%" fill="url(#${id})"/>`;
-  const size = Math.round(Math.min(box.width, box.height) * 0.46);
+  const size = Math.round(box.width * 0.32);
   // The first glow of a CSS background list lies on top, hence the reversed order.
   const layers = ["s", ...glows.map((_, index) => `g${index}`).reverse()].map(fill).join("");
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${box.width}" height="${box.height}" viewBox="0 0 ${box.width} ${box.height}"><defs>${slopeMarkup(slope, box)}${glows.map((glow, index) => glowMarkup(glow, index, box)).join("")}</defs>${layers}<text x="50%" y="50%" dy="0.35em" text-anchor="middle" font-family="Geist, Inter, system-ui, sans-serif" font-weight="700" font-size="${size}" letter-spacing="${(-size * 0.03).toFixed(1)}" fill="#fff" fill-opacity="0.22">${escapeMarkup(initials)}</text></svg>`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${box.width}" height="${box.height}" viewBox="0 0 ${box.width} ${box.height}"><defs>${slopeMarkup(slope, box)}${glows.map((glow, index) => glowMarkup(glow, index, box)).join("")}</defs>${layers}<text x="50%" y="50%" dy="0.35em" text-anchor="middle" font-family="Geist, Inter, system-ui, sans-serif" font-weight="650" font-size="${size}" letter-spacing="${(-size * 0.05).toFixed(1)}" fill="#fff" fill-opacity="0.18">${escapeMarkup(initials)}</text></svg>`;
   return { type: "image/svg+xml", bytes: Buffer.from(svg) };
 }
 

@@ -76,7 +76,7 @@ export function createImageProxy({ findImage, source, cache }: ImageProxyPorts):
     const { blurhash } = image;
     const blur =
       blurhash && (await inTurn(() => drawBlurhash(blurhash, box)).catch(() => undefined));
-    return blur || drawCover(modelName, box);
+    return blur || drawCover(modelName, image.id, box);
   }
 
   function sendPicture(req: IncomingMessage, res: ServerResponse, entry: CacheEntry): void {

@@ -6,9 +6,6 @@ import compression from "compression";
 
 export type PageHandler = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
 
-/** Name of the request header that carries the nonce to the layout. */
-export const NONCE_HEADER = "x-nonce";
-
 // Inline style attributes draw covers and slider bands, hence 'unsafe-inline' for styles. Without
 // TLS on loopback there is nothing to upgrade, hence no upgrade-insecure-requests.
 function policyOf(nonce: string): string {
@@ -28,17 +25,15 @@ function policyOf(nonce: string): string {
 
 /**
  * Wraps Next's handler. Next reads the nonce from the *request's* policy header and puts it on the
- * scripts it writes itself, never on what came with a description: a script that slipped through
+ * scripts it writes itself (the layout does the same for its own), never on what came with a description: a script that slipped through
  * the sanitizer would still not run. Hashes of the scripts found in the page would bless that too.
  */
 export function createPageFront(pages: PageHandler): PageHandler {
   const compress = compression();
   return (req, res) =>
     new Promise((settle, reject) => {
-      const nonce = randomBytes(16).toString("base64");
-      const policy = policyOf(nonce);
+      const policy = policyOf(randomBytes(16).toString("base64"));
       req.headers["content-security-policy"] = policy;
-      req.headers[NONCE_HEADER] = nonce;
       res.setHeader("Content-Security-Policy", policy);
       // compression is written for Express, whose request and response extend Node's.
       type Middleware = Parameters<typeof compress>;

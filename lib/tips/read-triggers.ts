@@ -25,18 +25,33 @@ export const TRIGGER_FORMS: readonly { example: string; pattern: RegExp }[] = [
     example: 'Use "chibi" in your prompt',
     pattern: /\b(?:use|add|adding|include|type|put)\s(?:\w+\s){0,3}(["“「][^"”」]{2,60}["”」])/i,
   },
+  {
+    example: "Just add dark theme to your prompt",
+    pattern:
+      /\b(?:use|add|include|put)\s((?:\S{1,30}\s?){1,4})\s(?:to|in|into)\s(?:your|the)\s(?:positive\s)?prompts?\b/i,
+  },
 ];
+
+/** "Trigger words:" alone on a line: the words stand in the next. */
+const HEADING =
+  /^\W{0,4}(?:(?:trigger|activation)\s?(?:words?|tags?|tokens?|phrases?|keywords?)|triggers?|keywords?|触发词|觸發詞|トリガーワード)\W{0,3}$/i;
+
+/** The words that a line names, the line before it being known. */
+function triggersOf(line: string, before: string): string[] {
+  const head = line.slice(0, 2000);
+  if (HEADING.test(before)) return namedWords(head);
+  for (const { pattern } of TRIGGER_FORMS) {
+    const words = namedWords(pattern.exec(head)?.[1] ?? "");
+    if (words.length > 0 && words.length <= MAX_WORDS) return words;
+  }
+  return [];
+}
 
 /** The groups of words that the lines of a text name as triggers. */
 export function readTriggers(lines: readonly string[]): TriggerTip[] {
-  const tips = lines.flatMap((line): TriggerTip[] => {
-    const head = line.slice(0, 2000);
-    for (const { pattern } of TRIGGER_FORMS) {
-      const words = namedWords(pattern.exec(head)?.[1] ?? "");
-      if (words.length > 0 && words.length <= MAX_WORDS)
-        return [{ words, evidence: toEvidence("description", line) }];
-    }
-    return [];
+  const tips = lines.flatMap((line, index): TriggerTip[] => {
+    const words = triggersOf(line, lines[index - 1] ?? "");
+    return words.length > 0 ? [{ words, evidence: toEvidence("description", line) }] : [];
   });
   const seen = new Set<string>();
   return tips.filter(({ words }) => {

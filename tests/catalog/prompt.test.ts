@@ -62,7 +62,6 @@ test("a stem with spaces, brackets and any script makes a tag", () => {
 test.each([
   [{ best: 0.6, min: 0.6, max: 0.8 }, "0.6", 0.6],
   [{ min: 0.6, max: 0.8 }, "0.6–0.8", 0.7],
-  [{ min: -2, max: 2 }, "±2", 0],
   [{ max: 1 }, "≤ 1", 1],
   [{ min: 0.5 }, "≥ 0.5", 0.5],
 ])("the tip %j reads %s and starts at %d", (tip, text, start) => {
@@ -70,7 +69,9 @@ test.each([
   expect(startWeight(tip)).toBeCloseTo(start, 10);
 });
 
-test("nothing known starts nowhere", () => {
+test("nothing known, and a range around zero, start nowhere", () => {
+  expect(formatTip({ min: -2, max: 2 })).toBe("±2");
+  expect(startWeight({ min: -2, max: 2 })).toBeUndefined();
   expect(startWeight(null)).toBeUndefined();
 });
 

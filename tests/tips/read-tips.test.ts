@@ -120,6 +120,11 @@ describe("trigger words", () => {
     ["<p>トリガーワード：helena</p>", ["helena"]],
     ['<p>Add "cockpit view" to the prompt</p>', ["cockpit view"]],
     ["<p>Trigger: &lt;lora:LowRA:1&gt; dark</p>", ["dark"]],
+    ["<p>Just add <code>dark theme</code> to your prompt</p>", ["dark theme"]],
+    [
+      "<h3>Trigger words</h3><p><code>rim light</code>, <code>glow</code>; add two</p>",
+      ["rim light", "glow"],
+    ],
   ])("are named by %s", (html, words) => {
     expect(wordsOf(html)).toEqual([words]);
   });
