@@ -28,7 +28,7 @@ export const TRIGGER_FORMS: readonly { example: string; pattern: RegExp }[] = [
   {
     example: "Just add dark theme to your prompt",
     pattern:
-      /\b(?:use|add|include|put)\s((?:\S{1,30}\s?){1,4})\s(?:to|in|into)\s(?:your|the)\s(?:positive\s)?prompts?\b/i,
+      /\b(?:use|add|include|put)\s((?:\S{1,30}\s){1,4})(?:to|in|into)\s(?:your|the)\s(?:positive\s)?prompts?\b/i,
   },
 ];
 
