@@ -37,11 +37,13 @@ test("every page and every route of the data plane stands in docs/api.md", () =>
     expect(api).toContain(route);
 });
 
+/** A document without its code. */
+const proseOf = (file: string) =>
+  readFileSync(file, "utf8").replace(/```[\s\S]*?```|`[^`\n]*`/g, "");
+
 test("links between documents lead to files that exist", () => {
   for (const file of ["README.md", ...globSync("docs/*.md")])
-    for (const [, target = ""] of readFileSync(file, "utf8").matchAll(
-      /\]\(([^)#:\s]+)(?:#[^)]*)?\)/g,
-    ))
+    for (const [, target = ""] of proseOf(file).matchAll(/\]\(([^)#:\s]+)(?:#[^)]*)?\)/g))
       expect(existsSync(resolve(dirname(file), target)), `${file} → ${target}`).toBe(true);
 });
 
