@@ -16,7 +16,7 @@ const layers: Record<string, { layers: string[]; packages: RegExp }> = {
     packages: /^(sharp|undici|send|content-disposition|p-limit|lru-cache|blurhash|node:.*)$/,
   },
   "lib/import": {
-    layers: ["lib/catalog", "lib/formats", "lib/tips", "lib/store"],
+    layers: ["lib/catalog", "lib/formats", "lib/store"],
     packages: /^node:/,
   },
   "lib/demo": { layers: ["lib/catalog", "lib/formats"], packages: /^(sharp|p-limit|node:.*)$/ },

@@ -49,6 +49,8 @@ function withDemoMirror(config: Config, mirror: string): Config {
 }
 
 async function start(dev: boolean): Promise<void> {
+  // Nothing of this process talks to anybody but the sources.
+  process.env.NEXT_TELEMETRY_DISABLED = "1";
   const since = performance.now();
   const config = readConfig(process.env);
   if (!dev && (await buildPages(root, say))) say(`Built in ${seconds(since)}.`);

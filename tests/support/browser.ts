@@ -24,8 +24,12 @@ export function ensureBrowser(say: (line: string) => void): void {
   say("Installing a browser for the tests (once) …");
   const run = (command: string, args: string[]) =>
     spawnSync(command, args, { stdio: ["ignore", 2, 2] }).status === 0;
-  const own = ["node_modules/@playwright/test/cli.js", "install", "chromium"];
-  if (run(process.execPath, isRoot ? [...own, "--with-deps"] : own) && findBrowser()) return;
+  const playwright = (command: string) =>
+    run(process.execPath, ["node_modules/@playwright/test/cli.js", command, "chromium"]);
+  if (playwright("install") && findBrowser()) {
+    if (isRoot) playwright("install-deps");
+    return;
+  }
   if (isRoot && run("apt-get", ["update"])) run("apt-get", ["install", "-y", "chromium"]);
   if (!findBrowser()) throw new Error("no browser: install Chromium and run npm test again");
 }
