@@ -9,10 +9,16 @@ import { SoftNavigation } from "#components/ui/soft-navigation.tsx";
 import { ThemeScript } from "#components/ui/theme-script.tsx";
 import "./globals.css";
 
-export const metadata: Metadata = {
-  title: { default: "Lorary", template: "%s – Lorary" },
-  description: "A catalog of LoRA models: browse, copy the right prompt weight, download.",
-};
+/** Canonical addresses are written against the name that the site was asked for by. */
+export async function generateMetadata(): Promise<Metadata> {
+  const asked = await headers();
+  const scheme = asked.get("x-forwarded-proto") === "https" ? "https" : "http";
+  return {
+    metadataBase: URL.parse(`${scheme}://${asked.get("host")}`),
+    title: { default: "Lorary", template: "%s – Lorary" },
+    description: "A catalog of LoRA models: browse, copy the right prompt weight, download.",
+  };
+}
 
 export const viewport: Viewport = {
   themeColor: [

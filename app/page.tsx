@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { cache } from "react";
 import { ActiveFilters, listActiveFilters } from "#components/catalog/active-filters.tsx";
 import { EmptyCatalog } from "#components/catalog/empty-catalog.tsx";
 import { Filters } from "#components/catalog/filters.tsx";
@@ -7,20 +8,26 @@ import { SortLinks } from "#components/catalog/sort-links.tsx";
 import { formatCount } from "#lib/catalog/format.ts";
 import { catalogPath } from "#lib/catalog/links.ts";
 import { parseQuery, type RawParams } from "#lib/catalog/parse-query.ts";
-import { isFiltered } from "#lib/catalog/query.ts";
+import { type CatalogQuery, isFiltered } from "#lib/catalog/query.ts";
 import { openCatalog } from "#lib/site.ts";
 
 interface CatalogProps {
   searchParams: Promise<RawParams>;
 }
 
+// Once per request: arguments are compared by identity, so the query goes in as text.
+const searchOnce = cache((query: string) => openCatalog().search(JSON.parse(query)));
+const search = (query: CatalogQuery) => searchOnce(JSON.stringify(query));
+
 export async function generateMetadata({ searchParams }: CatalogProps): Promise<Metadata> {
   const query = parseQuery(await searchParams);
+  const { page } = await search(query);
   const filters = listActiveFilters(query).map(({ label }) => label);
-  const page = query.page > 1 ? [`page ${query.page}`] : [];
-  const title = [...filters, ...page].join(", ");
+  const list = [...filters, ...(page > 1 ? [`page ${page}`] : [])].join(", ");
   return {
-    ...(title === "" ? {} : { title }),
+    // The layout's template is for the pages below it, not for the one beside it.
+    title: { absolute: list === "" ? "Lorary" : `${list} – Lorary` },
+    alternates: { canonical: catalogPath({ ...query, page }) },
     // One address for each list is enough for search engines.
     robots: isFiltered(query) || query.sort ? { index: false } : { index: true },
   };
@@ -28,14 +35,13 @@ export async function generateMetadata({ searchParams }: CatalogProps): Promise<
 
 export default async function CatalogPage({ searchParams }: CatalogProps) {
   const query = parseQuery(await searchParams);
-  const result = await openCatalog().search(query);
+  const result = await search(query);
   if (result.catalogTotal === 0) return <EmptyCatalog />;
   return (
     <div className="catalog">
-      <link rel="canonical" href={catalogPath({ ...query, page: result.page })} />
       <div className="head">
         <h1>{result.total === 1 ? "1 LoRA" : `${formatCount(result.total)} LoRAs`}</h1>
-        <ActiveFilters query={query} />
+        {result.total > 0 && <ActiveFilters query={query} />}
       </div>
       <Filters query={query} facets={result.facets} total={result.total} />
       <SortLinks query={query} />

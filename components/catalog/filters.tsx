@@ -1,5 +1,6 @@
 "use client";
 
+import type { KeyboardEvent } from "react";
 import { SlidersIcon } from "#components/ui/icons.tsx";
 import { formatCount } from "#lib/catalog/format.ts";
 import { catalogPath } from "#lib/catalog/links.ts";
@@ -14,6 +15,8 @@ import {
 const LABELS: Record<FacetName, string> = { base: "Base model", tag: "Tags" };
 // The rest unfolds.
 const IN_SIGHT = 12;
+// What is longer may be cut off.
+const FITS = 20;
 
 function Options(props: { facet: FacetName; values: FacetValue[]; query: CatalogQuery }) {
   return (
@@ -24,6 +27,7 @@ function Options(props: { facet: FacetName; values: FacetValue[]; query: Catalog
             className="option"
             href={catalogPath(toggleFacet(props.query, props.facet, value))}
             aria-current={selected ? "true" : undefined}
+            title={value.length > FITS ? value : undefined}
           >
             <span>{value}</span>
             <b className="count">{formatCount(count)}</b>
@@ -52,6 +56,12 @@ function FacetGroup(props: { facet: FacetName; values: FacetValue[]; query: Cata
   );
 }
 
+function closeOnEscape({ key, currentTarget }: KeyboardEvent<HTMLDetailsElement>) {
+  if (key !== "Escape" || !currentTarget.open) return;
+  currentTarget.open = false;
+  currentTarget.querySelector("summary")?.focus();
+}
+
 interface FiltersProps {
   query: CatalogQuery;
   facets: Record<FacetName, FacetValue[]>;
@@ -66,7 +76,7 @@ interface FiltersProps {
 export function Filters({ query, facets, total }: FiltersProps) {
   const chosen = FACETS.reduce((sum, facet) => sum + query[facet].length, 0);
   return (
-    <details className="filters">
+    <details className="filters" onKeyDown={closeOnEscape}>
       <summary>
         <span className="when-closed">
           <SlidersIcon />

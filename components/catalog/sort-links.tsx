@@ -1,3 +1,4 @@
+import { KeepInView } from "#components/ui/keep-in-view.tsx";
 import { catalogPath } from "#lib/catalog/links.ts";
 import { type CatalogQuery, SORTS, type Sort, sortOf } from "#lib/catalog/query.ts";
 
@@ -13,7 +14,7 @@ export function SortLinks({ query }: { query: CatalogQuery }) {
   const current = sortOf(query);
   const sorts = SORTS.filter((sort) => sort !== "relevance" || query.q !== "");
   return (
-    <nav className="sort" aria-label="Order">
+    <KeepInView label="Order" className="sort">
       <ul>
         {sorts.map((sort) => (
           <li key={sort}>
@@ -26,6 +27,6 @@ export function SortLinks({ query }: { query: CatalogQuery }) {
           </li>
         ))}
       </ul>
-    </nav>
+    </KeepInView>
   );
 }

@@ -41,7 +41,12 @@ export function TriggerWords({ triggers }: { triggers: TriggerTip[] }) {
     <section className="box" aria-labelledby="triggers">
       <h2 id="triggers">
         Trigger words
-        {triggers.length > 0 && <small className="needs-script">click to copy</small>}
+        {triggers.length > 0 && (
+          <small className="copy-hint needs-script">
+            <span>click to copy</span>
+            <span aria-hidden="true">Copied</span>
+          </small>
+        )}
       </h2>
       {triggers.length === 0 ? (
         <p className="quiet-text">None found in this model’s sources.</p>

@@ -95,7 +95,7 @@ function Tag({ stem, weight }: { stem: string; weight: number | undefined }) {
   return (
     <div className="command tag">
       <code>
-        &lt;lora:{stem}:<b>{text}</b>&gt;
+        &lt;lora:<bdi>{stem}</bdi>:<b>{text}</b>&gt;
       </code>
       <CopyButton
         text={weight === undefined ? undefined : tag}

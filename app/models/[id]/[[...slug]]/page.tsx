@@ -35,7 +35,7 @@ function chooseVersion(model: Model, { version: id }: RawParams): Version | unde
 export async function generateMetadata({ params, searchParams }: ModelProps): Promise<Metadata> {
   const model = await findModel((await params).id);
   const version = model && chooseVersion(model, await searchParams);
-  if (!version) return {};
+  if (!version) return { title: "Not found" };
   const weight = version.tips.weight;
   const facts = [
     `${model.name}, a LoRA for ${version.baseModel}`,
@@ -45,6 +45,7 @@ export async function generateMetadata({ params, searchParams }: ModelProps): Pr
   return {
     title: `${model.name.trim()} ${version.name}`,
     description: `${facts.filter(Boolean).join("; ")}.`,
+    alternates: { canonical: modelPath(model) },
     robots: version === model.versions[0] ? { index: true } : { index: false },
   };
 }
@@ -67,7 +68,6 @@ export default async function ModelPage({ params, searchParams }: ModelProps) {
   const title = `${model.name.trim()} ${version.name}`.trim();
   return (
     <article className="model">
-      <link rel="canonical" href={canonical} />
       <ModelTop model={model} version={version} from={from} />
       <section className="shots" aria-label="Sample images">
         <Gallery
