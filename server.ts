@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import next from "next";
 import { LoraryError } from "#lib/catalog/errors.ts";
 import type { Config } from "#lib/config.ts";
+import { sendError } from "#lib/http/respond.ts";
 import { createDataPlane } from "#lib/server/data-plane.ts";
 import { createGate } from "#lib/server/gate.ts";
 import { createPageFront } from "#lib/server/page-front.ts";
@@ -51,8 +52,12 @@ function closeServer(server: Server): Promise<void> {
   });
 }
 
-/** What runs when a page breaks outside of React: a line in the log, no details in the answer. */
-function answerFailure(res: ServerResponse, error: unknown): void {
+/** Refusals in their own words; where a page breaks outside of React, the log alone has details. */
+function answerFailure(req: IncomingMessage, res: ServerResponse, error: unknown): void {
+  if (error instanceof LoraryError) {
+    sendError(req, res, error);
+    return;
+  }
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   if (res.headersSent) res.destroy();
   else res.writeHead(500, { "Content-Type": "text/plain" }).end("Something went wrong.\n");
@@ -71,14 +76,20 @@ export async function startServer(
   const gate = createGate({ config });
   const dataPlane = createDataPlane({ store, config });
   const server = createServer(
-    // A client has 10 s for its headers and 30 s for its request; answers may take hours.
-    { headersTimeout: 10_000, requestTimeout: 30_000 },
+    {
+      // A client has 10 s for its headers and 30 s for its request; answers may take hours.
+      headersTimeout: 10_000,
+      requestTimeout: 30_000,
+      connectionsCheckingInterval: 5_000,
+      // Next listens for upgrades by itself, past the gate, and keeps such sockets for good.
+      shouldUpgradeCallback: () => dev,
+    },
     async (req, res) => {
       try {
         if (gate.admit(req, res) === undefined || (await dataPlane.handle(req, res))) return;
         await front(req, res);
       } catch (error) {
-        answerFailure(res, error);
+        answerFailure(req, res, error);
       }
     },
   );

@@ -75,7 +75,9 @@ async function start(dev: boolean): Promise<void> {
 try {
   await start(process.argv.includes("--dev"));
 } catch (error) {
-  if (!(error instanceof LoraryError) || process.env.LORARY_DEBUG) throw error;
-  console.error(error.message);
-  process.exitCode = 3;
+  if (process.env.LORARY_DEBUG === "1") console.error(error);
+  else if (error instanceof LoraryError) console.error(error.message);
+  else console.error(`${String(error).split("\n", 1)[0]} (LORARY_DEBUG=1 shows where)`);
+  // At once: what else was begun, such as drawing, would go on for nobody.
+  process.exit(3);
 }

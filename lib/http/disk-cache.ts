@@ -42,7 +42,8 @@ const entryOf = (bytes: Buffer): CacheEntry => ({ bytes, sha256: digest(bytes).t
 async function listKept(folder: string, run: string): Promise<{ name: string; size: number }[]> {
   const names = await readdir(folder);
   const stray = names.filter((name) => name.endsWith(".part") && !name.includes(run));
-  await Promise.all(stray.map((name) => rm(join(folder, name), { force: true })));
+  // One that cannot be removed must not keep the others from being counted.
+  await Promise.allSettled(stray.map((name) => rm(join(folder, name), { force: true })));
   const found: { name: string; size: number; time: number }[] = [];
   for (const name of names.filter((name) => NAME.test(name))) {
     const file = await stat(join(folder, name)).catch(() => undefined);

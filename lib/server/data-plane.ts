@@ -79,12 +79,9 @@ function routeOf(routes: [string, RouteHandler][], path: string) {
   return undefined;
 }
 
+// siteUrl has made sure that the path is UTF-8.
 function decodeSegments(rest: string): string[] {
-  try {
-    return rest === "" ? [] : rest.split("/").map(decodeURIComponent);
-  } catch (cause) {
-    throw new LoraryError(400, "bad_path", "The address is not UTF-8.", { cause });
-  }
+  return rest === "" ? [] : rest.split("/").map(decodeURIComponent);
 }
 
 export function createDataPlane(ports: DataPlanePorts): DataPlane {

@@ -49,6 +49,15 @@ function hostOf(req: IncomingMessage): string {
 // What URL parsers read in different ways: other hosts, empty and dot segments, backslashes.
 const AMBIGUOUS = /^[^/]|\/\/|\\|\/(\.|%2e){1,2}(\/|$)|%(?![0-9a-f]{2})|%00|#/i;
 
+function isEncodedUtf8(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * The address a request was sent to. The scheme may come from a TLS proxy in front: a lie about it
  * reaches nobody but the liar. @throws LoraryError for ambiguous paths and odd Host headers
@@ -62,7 +71,8 @@ export function siteUrl(req: IncomingMessage): URL {
       `An address has at most ${MAX_TARGET_BYTES} bytes.`,
     );
   const host = hostOf(req);
-  if (AMBIGUOUS.test(target.split("?", 1)[0] ?? "")) throw badPath();
+  const [path = ""] = target.split("?", 1);
+  if (AMBIGUOUS.test(path) || !isEncodedUtf8(path)) throw badPath();
   const secure = "encrypted" in req.socket || req.headers["x-forwarded-proto"] === "https";
   const url = URL.parse(`${secure ? "https" : "http"}://${host}${target}`);
   if (url === null) throw badPath();

@@ -1,8 +1,10 @@
 // What stands between the socket and Next: a fresh script nonce for each page, and compression.
-// Invariant: no page leaves without a Content-Security-Policy, and none is compressed twice.
+// Invariant: no page leaves without a Content-Security-Policy, none is compressed twice, and Next
+// never sees a request that is not for reading: the site has no form and no server action to send.
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import compression from "compression";
+import { requireReading } from "./gate.ts";
 
 export type PageHandler = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
 
@@ -25,13 +27,15 @@ function policyOf(nonce: string): string {
 
 /**
  * Wraps Next's handler. Next reads the nonce from the *request's* policy header and puts it on the
- * scripts it writes itself (the layout does the same for its own), never on what came with a description: a script that slipped through
- * the sanitizer would still not run. Hashes of the scripts found in the page would bless that too.
+ * scripts it writes itself (the layout does the same for its own), never on what came with a
+ * description: a script that slipped through the sanitizer would still not run. Hashes of the
+ * scripts found in the page would bless that too. @throws LoraryError "method_not_allowed"
  */
 export function createPageFront(pages: PageHandler): PageHandler {
   const compress = compression();
-  return (req, res) =>
-    new Promise((settle, reject) => {
+  return async (req, res) => {
+    requireReading(req);
+    await new Promise<void>((settle, reject) => {
       const policy = policyOf(randomBytes(16).toString("base64"));
       req.headers["content-security-policy"] = policy;
       res.setHeader("Content-Security-Policy", policy);
@@ -41,4 +45,5 @@ export function createPageFront(pages: PageHandler): PageHandler {
         error ? reject(error) : pages(req, res).then(settle, reject),
       );
     });
+  };
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import {
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -125,4 +126,14 @@ test("a disk that refuses costs the keeping, not the answer, and is reported onc
     expect((await cache.get(key, async () => Buffer.from(key))).bytes.toString()).toBe(key);
   expect(cache.log).toHaveLength(1);
   expect(cache.log[0]).toContain(folder);
+});
+
+test("what an earlier process left is bounded even where a stray cannot be removed", async () => {
+  const folder = newFolder();
+  mkdirSync(join(folder, "stray.part"));
+  for (const key of ["a", "b", "c"]) writeFileSync(join(folder, nameOf(key)), "x".repeat(40));
+  await cacheIn(folder, { maxEntries: 1 }).ready;
+  await vi.waitFor(() =>
+    expect(readdirSync(folder).filter((name) => !name.endsWith(".part"))).toHaveLength(1),
+  );
 });

@@ -116,11 +116,14 @@ describe("the address", () => {
     },
   );
 
-  test("that is not UTF-8 is refused", async () => {
-    const { origin } = await plane();
-    const answer = await ask(origin, "/images/%ff/card");
-    expect([answer.status, errorCode(answer)]).toEqual([400, "bad_path"]);
-  });
+  test.each(["/images/%ff/card", "/models/%ff", "/models/%E4%B8/x"])(
+    "%s is refused: it is not UTF-8",
+    async (path) => {
+      const { origin } = await plane();
+      const answer = await ask(origin, path);
+      expect([answer.status, errorCode(answer)]).toEqual([400, "bad_path"]);
+    },
+  );
 
   test("may have 8192 bytes and not one more", async () => {
     const { origin } = await plane();
