@@ -1,6 +1,6 @@
 // Identifiers as links give them. Invariant: the same address always gives the same id, whichever
 // source it was read from.
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 // Hosts whose picture addresses end in the picture's number.
 const NUMBERED_HOSTS = new Set([
@@ -11,7 +11,7 @@ const NUMBERED_HOSTS = new Set([
 
 /** The first 12 hex digits of the text's SHA-256: 48 bits, no two alike in any catalog of ours. */
 export function shortHash(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 12);
+  return hash("sha256", text).slice(0, 12);
 }
 
 /** A sample image's id: the number at the end of its address, else `h` and a hash of the address. */

@@ -1,6 +1,6 @@
 // Files and folders → store. Invariant: a source either becomes part of the catalog, is already
 // known, or has a problem in the summary; memory holds one batch, however many files there are.
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { setImmediate } from "node:timers/promises";
@@ -52,7 +52,7 @@ class Importer {
 
   /** Takes a source up; answers true where a batch is full. */
   add(source: string, format: SourceFormat, bytes: Buffer): boolean {
-    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    const sha256 = hash("sha256", bytes);
     this.#batch.push({ source, format, bytes, sha256 });
     this.#batchBytes += bytes.length;
     return this.#batch.length >= BATCH_FILES || this.#batchBytes >= BATCH_BYTES;

@@ -34,19 +34,18 @@ class Batch {
   put({ model, source, document }: SourcedModel): keyof PutResult {
     const sources = this.#connection.all(queries.listSources(model.id), Source);
     if (sources.some(({ sha256 }) => sha256 === source.sha256)) return "unchanged";
-    this.#outdated.push(...deleteRows(this.#connection, model.id));
+    const isKnown = sources.length > 0; // every known model has a document
+    if (isKnown) this.#outdated.push(...deleteRows(this.#connection, model.id));
     this.#write({ ...model, sources: [source, ...sources] });
-    const bytes = zstdCompressSync(document);
+    const bytes = zstdCompressSync(document, { pledgedSrcSize: document.length });
     this.#connection.run(queries.putDocument(model.id, source, bytes));
-    return sources.length > 0 ? "changed" : "added"; // every known model has a document
+    return isKnown ? "changed" : "added";
   }
 
   #write(model: Model): void {
     const connection = this.#connection;
     const key = connection.first(queries.insertModel(modelRow(model)), Key)?.key ?? Number.NaN;
     connection.run(queries.insertRecord(key, JSON.stringify(model)));
-    for (const part of partRows(model)) connection.run(queries.insertPart(key, part));
-    for (const facet of facetRows(model)) connection.run(queries.insertFacet(key, facet));
     if (isDemo(model)) connection.run(queries.deleteSetting(DEMO_REMOVED));
     this.#fresh.set(model.id, { key, model });
   }
@@ -56,8 +55,17 @@ class Batch {
    * table's insert opens a savepoint, which made an index segment of every model.
    */
   finish(): void {
+    const fresh = [...this.#fresh.values()];
+    const parts = fresh.flatMap(({ key, model }) =>
+      partRows(model).map((row) => ({ ...row, key })),
+    );
+    const facets = fresh.flatMap(({ key, model }) =>
+      facetRows(model).map((row) => ({ ...row, key })),
+    );
+    this.#connection.run(queries.insertParts(parts));
+    this.#connection.run(queries.insertFacets(facets));
     for (const key of this.#outdated) this.#connection.run(queries.deleteSearchText(key));
-    for (const { key, model } of this.#fresh.values())
+    for (const { key, model } of fresh)
       this.#connection.run(queries.insertSearchText(key, searchTextOf(model)));
   }
 }

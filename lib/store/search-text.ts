@@ -17,6 +17,11 @@ const RUN =
 // Everything else: a run of letters and digits is one term.
 const WORD =
   /[[\p{L}\p{N}\p{M}]--[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Bopomofo}]]+/gv;
+// The same among ASCII alone, where there are no runs and nothing folds.
+const ASCII = /^\p{ASCII}*$/u;
+const ASCII_WORD = /[A-Za-z0-9]+/g;
+// Nothing folds across these, so texts may be taken apart here.
+const BLANKS = /[ \t\n\r]+/;
 const IGNORABLE = /\p{Default_Ignorable_Code_Point}+/gu;
 // Only where marks are accents: in Japanese and Indic scripts they make another letter.
 const ACCENTS = /([\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}])\p{Mn}+/gu;
@@ -25,6 +30,7 @@ const PARTS = /\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{Lt}\p{Lm}\p{Lo}\p{M}]+|\p{N}+/
 
 /** Compatibility forms, accents and invisible characters folded; case kept. */
 function plain(text: string): string {
+  if (ASCII.test(text)) return text;
   return text.normalize("NFKD").replace(IGNORABLE, "").replace(ACCENTS, "$1").normalize("NFC");
 }
 
@@ -39,10 +45,22 @@ export function nameKey(name: string): string {
   return plain(name).toLowerCase().trim().toWellFormed();
 }
 
-/** The words and the runs of a text, case kept. */
-function segments(text: string): { words: string[]; runs: string[] } {
-  const folded = plain(text);
+interface Segments {
+  words: string[];
+  runs: string[];
+}
+
+function segmentsOf(piece: string): Segments {
+  if (ASCII.test(piece)) return { words: piece.match(ASCII_WORD) ?? [], runs: [] };
+  const folded = plain(piece);
   return { words: folded.match(WORD) ?? [], runs: folded.match(RUN) ?? [] };
+}
+
+/** The words and the runs of a text, case kept. */
+function segments(text: string): Segments {
+  if (ASCII.test(text)) return segmentsOf(text);
+  const found = [...new Set(text.split(BLANKS))].map(segmentsOf);
+  return { words: found.flatMap(({ words }) => words), runs: found.flatMap(({ runs }) => runs) };
 }
 
 const parts = (word: string): string[] => word.match(PARTS) ?? [];
@@ -52,7 +70,7 @@ function indexed(texts: readonly string[], { split }: { split: boolean }): strin
   const words = new Set<string>();
   const runs = new Set<string>();
   for (const found of texts.map(segments)) {
-    for (const word of found.words) words.add(lower(word));
+    for (const word of new Set(found.words)) words.add(lower(word));
     if (split) for (const part of found.words.flatMap(parts)) words.add(lower(part));
     for (const run of found.runs) runs.add(spaced(run));
   }

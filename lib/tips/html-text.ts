@@ -14,11 +14,17 @@ const HIDDEN = new Set(["s", "del", "strike", "script", "style"]);
 
 /** The text of an HTML fragment: one line a block, white space folded, no empty lines. */
 export function htmlToLines(html: string): string[] {
-  const parts: string[] = [];
+  const lines: string[] = [];
+  let line = "";
   let name = "";
   let hidden = 0;
+  const endLine = (): void => {
+    const text = line.replace(/\s+/g, " ").trim();
+    if (text !== "") lines.push(text);
+    line = "";
+  };
   const onTag = (step: 1 | -1): void => {
-    if (BLOCKS.has(name)) parts.push("\n");
+    if (BLOCKS.has(name)) endLine();
     if (HIDDEN.has(name)) hidden = Math.max(0, hidden + step);
   };
   const ignore = (): void => {};
@@ -30,17 +36,17 @@ export function htmlToLines(html: string): string[] {
       },
       onopentagend: () => onTag(1),
       onselfclosingtag() {
-        if (BLOCKS.has(name)) parts.push("\n");
+        if (BLOCKS.has(name)) endLine();
       },
       onclosetag(start, end) {
         name = html.slice(start, end).toLowerCase();
         onTag(-1);
       },
       ontext(start, end) {
-        if (hidden === 0) parts.push(html.slice(start, end).replace(/\s+/g, " "));
+        if (hidden === 0) line += html.slice(start, end);
       },
       ontextentity(codePoint) {
-        if (hidden === 0) parts.push(codePoint > 0x20 ? String.fromCodePoint(codePoint) : " ");
+        if (hidden === 0) line += codePoint > 0x20 ? String.fromCodePoint(codePoint) : " ";
       },
       onattribdata: ignore,
       onattribentity: ignore,
@@ -55,6 +61,6 @@ export function htmlToLines(html: string): string[] {
   );
   tokenizer.write(html);
   tokenizer.end();
-  const lines = parts.join("").split("\n");
-  return lines.map((line) => line.replace(/\s+/g, " ").trim()).filter((line) => line !== "");
+  endLine();
+  return lines;
 }

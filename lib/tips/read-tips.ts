@@ -25,7 +25,7 @@ export function createTipsReader(model: {
   }));
   const triggers = readTriggers(lines);
   return ({ name, trainedWords }) => ({
-    weight: combine(statements, versionNumbers(name)),
+    weight: statements.length > 0 ? combine(statements, versionNumbers(name)) : null,
     triggers: [...readListedTriggers(trainedWords), ...triggers],
   });
 }

@@ -41,7 +41,9 @@ function triggersOf(line: string, before: string): string[] {
   const head = line.slice(0, 2000);
   if (HEADING.test(before)) return namedWords(head);
   for (const { pattern } of TRIGGER_FORMS) {
-    const words = namedWords(pattern.exec(head)?.[1] ?? "");
+    const named = pattern.exec(head)?.[1];
+    if (named === undefined) continue;
+    const words = namedWords(named);
     if (words.length > 0 && words.length <= MAX_WORDS) return words;
   }
   return [];

@@ -42,15 +42,21 @@ const SLIDER_LIMIT = 10;
 export function readStatements(lines: readonly string[], stems: ReadonlySet<string>): Statement[] {
   return lines.flatMap((line) => {
     if (!DIGIT.test(line)) return [];
-    const isAboutWeight = mark(line).includes(WEIGHT);
+    const marked = mark(line);
+    const isAboutWeight = marked.includes(WEIGHT);
     const isPrompt = /[,，]|^prompt/i.test(line.replace(/<[^<>]{1,200}>/g, ""));
     return line.split(/(?<=[.!?])\s+|(?<=[。！？])/).flatMap((whole) => {
       const sentence = whole.slice(0, MAX_SENTENCE);
       if (!DIGIT.test(sentence)) return [];
       const tags = readTags(sentence, isPrompt, stems);
-      const values = readValues(sentence, isAboutWeight || tags.length > 0);
+      const text = sentence === line ? marked : mark(sentence);
+      const found = merge([
+        ...readValues(sentence, text, isAboutWeight || tags.length > 0),
+        ...tags,
+      ]);
+      if (found.length === 0) return [];
       const versions = versionNumbers(sentence);
-      return merge([...values, ...tags]).map((item) => ({ ...item, versions }));
+      return found.map((item) => ({ ...item, versions }));
     });
   });
 }
@@ -81,11 +87,13 @@ function mark(sentence: string): string {
 
 type Placed = Found & { at: number };
 
-function readValues(sentence: string, isAboutWeight: boolean): Found[] {
-  let text = mark(sentence);
+function readValues(sentence: string, marked: string, isAboutWeight: boolean): Found[] {
+  if (!/\d/.test(marked)) return [];
+  let text = marked;
   const isUse = isAboutWeight && (ADVICE.test(text) || USE.test(text));
   const found: Placed[] = [];
   for (const form of VALUE_FORMS) {
+    if (text.search(form.pattern) < 0) continue; // most: a search is cheaper than its matches
     found.push(...readForm(form, text, sentence, isUse));
     text = text.replace(form.pattern, (taken) => " ".repeat(taken.length));
   }
@@ -167,6 +175,7 @@ export function stemSet(stems: readonly string[]): Set<string> {
 }
 
 function readTags(sentence: string, isPrompt: boolean, stems: ReadonlySet<string>): Found[] {
+  if (!sentence.includes("<")) return [];
   const tags = sentence.matchAll(
     /<(?:lora|lyco):([^<>:]{1,200}):([-+]?[\d.]{1,8})(?::[^<>]{0,100})?>/gi,
   );
