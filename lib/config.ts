@@ -26,14 +26,22 @@ export class Secret {
 }
 
 const words = z.string().transform((text) => text.split(/[\s,]+/).filter((word) => word !== ""));
-const port = z.coerce.number().int().min(0).max(65_535);
+const port = z.coerce.number("expected a port number").int().min(0).max(65_535);
 const megabytes = z.coerce.number().int().min(1).max(10_000_000);
 const seconds = z.coerce.number().min(0.05).max(3600);
 
 // A bare host means https on port 443 of a public address, `*.` in front its subdomains; an origin
 // written out (http://127.0.0.1:9000) is the operator's own word and may be plain and private.
 const hosts = words.pipe(
-  z.array(z.string().regex(/^(https?:\/\/[^/\s]+|(\*\.)?[a-z0-9.-]+)$/i, "a host or an origin")),
+  z.array(
+    z
+      .string()
+      .regex(/^(https?:\/\/[^/\s]+|(\*\.)?[a-z0-9.-]+)$/i, "expected hosts or origins")
+      .refine(
+        (host) => !host.includes("://") || URL.canParse(host),
+        "expected origins like http://127.0.0.1:9000",
+      ),
+  ),
 );
 const folders = z
   .string()
@@ -43,7 +51,7 @@ const folders = z
       .map((pair) => pair.trim())
       .filter((pair) => pair !== ""),
   )
-  .pipe(z.array(z.string().regex(/^[a-z0-9.-]+=.+$/i, "HOST=FOLDER")));
+  .pipe(z.array(z.string().regex(/^[a-z0-9.-]+=.+$/i, "expected HOST=FOLDER")));
 
 /** name → how it is read, its default as text, and what it is for. */
 export const SETTINGS = {

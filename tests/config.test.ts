@@ -13,6 +13,8 @@ test.each([
   ["PORT", "70000"],
   ["PORT", "http"],
   ["LORARY_FILE_HOSTS", "civitai.com, https://"],
+  ["LORARY_FILE_HOSTS", "http://["],
+  ["LORARY_FILE_HOSTS", "http://a:99999"],
   ["LORARY_MIRRORS", "nowhere"],
   ["LORARY_TOKEN_ORIGIN", "civitai"],
   ["LORARY_TIMEOUT_SECONDS", "-1"],

@@ -90,3 +90,12 @@ test("a page that points its own name at this machine gets nothing", async ({ si
     answer.resume();
   }
 });
+
+test("an upgrade is an ordinary request that passes the gate", async ({ site }) => {
+  const headers = { connection: "Upgrade", upgrade: "websocket", host: "rebound.example" };
+  const answer = await new Promise<IncomingMessage>((done, fail) =>
+    get(`${site}/_next/webpack-hmr`, { headers }, done).on("error", fail),
+  );
+  expect(answer.statusCode).toBe(421);
+  answer.resume();
+});
