@@ -19,8 +19,15 @@ export function SearchForm() {
   const words = params.get("q") ?? "";
   const kept = inCatalog ? [...params].filter(([name]) => name === "base" || name === "tag") : [];
 
+  // What was sent or shown last: a field that holds something else is being typed in.
+  const known = useRef(words);
+
   useEffect(() => {
-    if (input.current && input.current.value !== words) input.current.value = words;
+    const field = input.current;
+    if (!field || (field === document.activeElement && field.value.trim() !== known.current))
+      return;
+    field.value = words;
+    known.current = words;
   }, [words]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -34,7 +41,12 @@ export function SearchForm() {
 
   return (
     <search className="search">
-      <form action="/">
+      <form
+        action="/"
+        onSubmit={() => {
+          known.current = input.current?.value.trim() ?? "";
+        }}
+      >
         <input
           ref={input}
           type="search"

@@ -28,9 +28,23 @@ test("words search names, tags, file names and descriptions, in any script", asy
   ] as const) {
     await search.fill(words);
     await search.press("Enter");
-    await expect(page).toHaveURL(/[?&]q=/);
+    await expect(page).toHaveURL((url) => url.searchParams.get("q") === words);
     await expect(page.locator(cards).first()).toContainText(name);
   }
+});
+
+test("what is typed while results are on their way stays in the field", async ({ page }) => {
+  const search = page.getByRole("searchbox");
+  await search.fill("lowra");
+  await search.press("Enter");
+  await search.pressSequentially(" dark");
+  await expect(page).toHaveURL(/[?&]q=lowra$/);
+  await expect(page.locator(cards)).toHaveCount(1);
+  await expect(search).toHaveValue("lowra dark");
+  await search.press("Enter");
+  await expect(page).toHaveURL(/[?&]q=lowra\+dark$/);
+  await page.goBack();
+  await expect(search).toHaveValue("lowra");
 });
 
 test("a filter's count is what it then shows, and the address is the whole state", async ({
