@@ -60,3 +60,15 @@ test("every dependency has its reason in docs/architecture.md and an exact versi
 test("the lock file names no host", () => {
   expect(readFileSync("package-lock.json", "utf8")).not.toMatch(/"resolved": "https?:/);
 });
+
+test("the lock file holds the packages of every platform, or a clean install fails", () => {
+  const { packages } = JSON.parse(readFileSync("package-lock.json", "utf8")) as {
+    packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+  };
+  for (const [path, { optionalDependencies = {} }] of Object.entries(packages))
+    for (const name of Object.keys(optionalDependencies))
+      expect(
+        [`${path}/node_modules/${name}`, `node_modules/${name}`].some((at) => at in packages),
+        `${name}, wanted by ${path}`,
+      ).toBe(true);
+});
