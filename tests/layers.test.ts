@@ -4,11 +4,12 @@ import { expect, test } from "vitest";
 // The architecture, as a table: a layer may import itself, the layers named here,
 // and the packages or builtins that its pattern matches.
 const layers: Record<string, { layers: string[]; packages: RegExp }> = {
-  "lib/catalog": { layers: [], packages: /^zod$/ },
+  "lib/catalog": { layers: [], packages: /^(zod|blurhash)$/ },
   "lib/tips": { layers: ["lib/catalog"], packages: /^htmlparser2$/ },
   "lib/formats": {
     layers: ["lib/catalog", "lib/tips"],
-    packages: /^(zod|node:crypto|unified|unist-util-visit|rehype-.*|hast-.*|@types\/hast|hast)$/,
+    packages:
+      /^(zod|node:(?:buffer|crypto)|unified|unist-util-visit|rehype-.*|hast-.*|@types\/hast|hast)$/,
   },
   "lib/store": { layers: ["lib/catalog"], packages: /^(pg|zod|node:.*)$/ },
   "lib/http": {
@@ -16,8 +17,8 @@ const layers: Record<string, { layers: string[]; packages: RegExp }> = {
     packages: /^(sharp|undici|send|content-disposition|p-limit|lru-cache|blurhash|node:.*)$/,
   },
   "lib/import": {
-    layers: ["lib/catalog", "lib/formats", "lib/store"],
-    packages: /^node:/,
+    layers: ["lib/catalog", "lib/formats", "lib/store", "lib/tips"],
+    packages: /^(sharp|tar-stream|yauzl|node:.*)$/,
   },
   "lib/demo": { layers: ["lib/catalog", "lib/formats"], packages: /^(sharp|p-limit|node:.*)$/ },
   "lib/cli": {
@@ -35,7 +36,7 @@ const layers: Record<string, { layers: string[]; packages: RegExp }> = {
   },
   "lib/server": {
     layers: ["lib", "lib/catalog", "lib/http", "lib/store"],
-    packages: /^(compression|node:.*)$/,
+    packages: /^(compression|@fastify\/busboy|node:.*)$/,
   },
   lib: {
     layers: ["lib/catalog", "lib/formats", "lib/http", "lib/store"],

@@ -9,6 +9,14 @@ const day = new Intl.DateTimeFormat("en-GB", {
   year: "numeric",
   timeZone: "UTC",
 });
+const minute = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  timeZone: "UTC",
+});
 const UNITS = ["bytes", "kB", "MB", "GB", "TB"] as const;
 
 /** 73294 → "73k"; below a thousand the count itself. */
@@ -29,6 +37,11 @@ export function formatRating(rating: number): string {
 /** "2023-05-05T11:29:46.765Z" → "5 May 2023" (UTC). */
 export function formatDate(timestamp: string): string {
   return day.format(new Date(timestamp));
+}
+
+/** "2023-05-05T11:29:46.765Z" → "5 May 2023, 11:29 UTC". */
+export function formatMinute(timestamp: string): string {
+  return `${minute.format(new Date(timestamp))} UTC`;
 }
 
 /** Bytes in decimal units: 151000000 → "151 MB". */

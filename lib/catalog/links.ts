@@ -42,6 +42,19 @@ export function modelPath(
   return withParams(path, params);
 }
 
+/** The import page with the journal's page, counted from 1. */
+export function importsPath(page = 1): string {
+  return page > 1 ? `/imports?page=${page}` : "/imports";
+}
+
+/** One import of the journal, and the page of its problems, counted from 1. */
+export function runPath(run: number, page = 1): string {
+  return page > 1 ? `/imports/${run}?page=${page}` : `/imports/${run}`;
+}
+
+/** Where uploads go; followed by a run's number, what became of it. */
+export const UPLOAD_PATH = "/api/imports";
+
 /** Picture of a sample image in one of the fixed sizes. */
 export function imagePath(imageId: string, variant: Variant): string {
   return `/images/${encodeURIComponent(imageId)}/${variant}`;

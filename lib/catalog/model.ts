@@ -1,23 +1,11 @@
 // The normalized records that pages, API and exports share.
 // Invariant: a value that has passed these schemas is complete and may be trusted inside.
 import { z } from "zod";
+import { ModelFile } from "./file.ts";
+import { Difference, Source } from "./source.ts";
+import { Count, Id, Timestamp, WebAddress } from "./values.ts";
 
-/**
- * An identifier that is safe in a URL path segment and a file name.
- * Civitai's numbers are kept as decimal text; ids that Lorary derives begin with a letter.
- */
-export const Id = z
-  .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, "an id of 1–64 safe characters");
-
-/** A point in time as the sources write it: ISO 8601, UTC, usually with milliseconds. */
-export const Timestamp = z.iso.datetime();
-
-const Count = z.int().nonnegative();
 const Rating = z.number().min(0).max(5);
-
-/** An absolute http(s) address, kept exactly as the source wrote it. */
-export const WebAddress = z.url({ protocol: /^https?$/ }).max(2048);
 
 /** How often a model was used and liked, at the time of the snapshot. All counts are totals. */
 export const ModelStats = z.object({
@@ -28,82 +16,51 @@ export const ModelStats = z.object({
   ratings: Count,
   /** Mean rating, 0–5; 0 where nobody rated. */
   rating: Rating,
+  /** Thumbs, where the source counts them; how they become ratings: docs/sources.md. */
+  thumbsUp: Count.optional(),
+  thumbsDown: Count.optional(),
 });
 export type ModelStats = z.infer<typeof ModelStats>;
 
-export const VersionStats = ModelStats.pick({ downloads: true, ratings: true, rating: true });
+export const VersionStats = ModelStats.omit({ favorites: true, comments: true });
 export type VersionStats = z.infer<typeof VersionStats>;
-
-/** Digests in lower-case hex; each absent where no source gives it. Definitions: docs/cards.md. */
-export const Hashes = z.object({
-  sha256: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .optional(),
-  /** First 8 hex digits of the SHA-256 of 64 KiB at offset 1 MiB. */
-  autoV1: z
-    .string()
-    .regex(/^[0-9a-f]{8}$/)
-    .optional(),
-  /** First 10 hex digits of the file's SHA-256. */
-  autoV2: z
-    .string()
-    .regex(/^[0-9a-f]{10}$/)
-    .optional(),
-  /** First 12 hex digits of the SHA-256 of the tensor bytes (safetensors without its header). */
-  autoV3: z
-    .string()
-    .regex(/^[0-9a-f]{12}$/)
-    .optional(),
-  blake3: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .optional(),
-  crc32: z
-    .string()
-    .regex(/^[0-9a-f]{8}$/)
-    .optional(),
-});
-export type Hashes = z.infer<typeof Hashes>;
-
-export const ModelFile = z.object({
-  /** Civitai's file id; from a card, `VERSION.N` with N counted from 1 in the card's order. */
-  id: Id,
-  /** The file's name with its ending. Its stem is the name in a prompt tag. */
-  name: z.string().min(1).max(512),
-  /** Where the source offers the download. Never sent to a browser. */
-  url: WebAddress,
-  /** What the file holds, in Civitai's words ("Model", "Training Data" …); absent when not said. */
-  type: z.string().optional(),
-  sizeBytes: Count.optional(),
-  /** "SafeTensor", "PickleTensor" …; absent when not said. */
-  format: z.string().optional(),
-  /** "fp16", "bf16" …; absent when not said. */
-  precision: z.string().optional(),
-  hashes: Hashes,
-  /** The file one means by "download this version": exactly one in a version that has files. */
-  primary: z.boolean(),
-});
-export type ModelFile = z.infer<typeof ModelFile>;
 
 /** Content rating of one image, in order of severity. Absent: the source did not say. */
 export const ContentRating = z.enum(["PG", "PG-13", "R", "X", "XXX", "Blocked"]);
 export type ContentRating = z.infer<typeof ContentRating>;
 
+/**
+ * Any JSON object. Records come out of JSON.parse, so what lies inside is JSON without a look at
+ * every value, of which a catalog holds millions.
+ */
+export const Meta = z.custom<Record<string, z.core.util.JSONType>>(
+  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+  "expected an object",
+);
+export type Meta = z.infer<typeof Meta>;
+
 /** A sample image. */
 export const Image = z.object({
   /** Civitai's image id; for other addresses `h` and 12 hex digits of the address's SHA-256. */
   id: Id,
-  /** Where the source keeps it. Browsers get /images/ID/VARIANT instead. */
-  url: WebAddress,
+  /** Where the source keeps it; absent for a picture that lay beside a file. Browsers get
+   * /images/ID/VARIANT instead. */
+  url: WebAddress.optional(),
+  /** SHA-256 of bytes that the catalog keeps itself; they come before the address. */
+  media: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
+  /** Absent: a still image. */
+  kind: z.enum(["image", "video", "audio"]).optional(),
   /** Size of the original in pixels. A card does not say. */
   width: z.int().positive().optional(),
   height: z.int().positive().optional(),
   /** https://blurha.sh, 6–200 characters. A card does not say. */
   blurhash: z.string().min(6).max(200).optional(),
   rating: ContentRating.optional(),
-  /** Generation settings as the source gave them (prompt, steps, sampler, cfgScale, seed …). */
-  meta: z.record(z.string(), z.json()).optional(),
+  /** Generation settings as the source gave them (prompt, steps, sampler, cfgScale, seed …), JSON. */
+  meta: Meta.optional(),
 });
 export type Image = z.infer<typeof Image>;
 
@@ -145,13 +102,40 @@ export const Tips = z.object({
 });
 export type Tips = z.infer<typeof Tips>;
 
+/** What the people who use a version noted beside its file (A1111, LoRA Manager and others). */
+export const Usage = z.object({
+  /** Preferred weights; 0 and "not set" are absent. */
+  weight: z.number().optional(),
+  weightMin: z.number().optional(),
+  weightMax: z.number().optional(),
+  clipWeight: z.number().optional(),
+  clipSkip: z.number().optional(),
+  activationText: z.string().optional(),
+  negativeText: z.string().optional(),
+  notes: z.string().optional(),
+});
+export type Usage = z.infer<typeof Usage>;
+
+/** Files that are not everybody's yet. */
+export const EarlyAccess = z.object({
+  /** Days from publishing, as older sources count. */
+  days: Count.optional(),
+  endsAt: Timestamp.optional(),
+  /** Never free. */
+  permanent: z.boolean().optional(),
+});
+export type EarlyAccess = z.infer<typeof EarlyAccess>;
+
 export const Version = z.object({
   /** The number in `…/api/download/models/63006`; for a version without files see docs/cards.md. */
   id: Id,
   name: z.string(),
   /** Free text: the list of base models grows every month. */
   baseModel: z.string(),
+  /** Published, else last updated, else created, else the date of its file. */
   publishedAt: Timestamp,
+  createdAt: Timestamp.optional(),
+  updatedAt: Timestamp.optional(),
   stats: VersionStats,
   /** What is new in this version, HTML as it came. A card does not say. */
   description: z.string().optional(),
@@ -159,27 +143,42 @@ export const Version = z.object({
   trainedWords: z.array(z.string()),
   files: z.array(ModelFile),
   images: z.array(Image),
+  /** "Standard", "Inpainting" …; absent when not said. */
+  baseModelType: z.string().optional(),
+  /** "Published", "Draft" …; absent when not said. */
+  status: z.string().optional(),
+  /** "Public", "EarlyAccess" …; absent when not said. */
+  availability: z.string().optional(),
+  earlyAccess: EarlyAccess.optional(),
+  /** Every rating that occurs among the version's images, mildest first. */
+  contentRatings: z.array(ContentRating).optional(),
+  usage: Usage.optional(),
   tips: Tips,
 });
 export type Version = z.infer<typeof Version>;
 
-/** Where a record came from. */
-export const Source = z.object({
-  kind: z.enum(["card", "api", "sidecar", "header"]),
-  /** File name or address, without the folder it was read from. */
-  name: z.string(),
-  /** SHA-256 of the source's bytes, lower-case hex. */
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  importedAt: Timestamp,
-});
-export type Source = z.infer<typeof Source>;
-
 export const Creator = z.object({ name: z.string(), avatarUrl: WebAddress.optional() });
 export type Creator = z.infer<typeof Creator>;
 
+/** What others may do with a model, by its author's word; each absent where no source says. */
+export const License = z.object({
+  /** Use without naming the author. */
+  noCredit: z.boolean().optional(),
+  /** Share merges and other derivatives. */
+  derivatives: z.boolean().optional(),
+  /** Share derivatives under other permissions. */
+  otherPermissions: z.boolean().optional(),
+  /** "Image", "RentCivit", "Rent", "Sell"; empty: no commercial use. */
+  commercialUse: z.array(z.string()).optional(),
+});
+export type License = z.infer<typeof License>;
+
 export const Model = z.object({
-  /** Civitai's id where a source knows it; from a card `v` and the oldest version's id. */
+  /** Civitai's id where a source knows it; from a card `v` and the oldest version's id; `f` and the
+   * local id for a model known by its file alone. */
   id: Id,
+  /** Ids under which the model is or was known too: their addresses redirect. */
+  aliases: z.array(Id).optional(),
   /** As the source wrote it, leading blanks included. */
   name: z.string().min(1).max(1000),
   /** "LORA", "LoCon", "DoRA" … A card does not say; its models are taken for "LORA". */
@@ -189,9 +188,23 @@ export const Model = z.object({
   stats: ModelStats,
   /** HTML as it came, never shown unsanitized. */
   description: z.string().optional(),
+  license: License.optional(),
+  /** The author's own flag; look at images' ratings for what can be trusted. */
+  nsfw: z.boolean().optional(),
+  /** Shows a real person ("person of interest"). */
+  realPerson: z.boolean().optional(),
+  minor: z.boolean().optional(),
+  /** "Archived", "TakenDown"; absent for a model in use. */
+  mode: z.string().optional(),
+  /** "Public" …; absent when not said. */
+  availability: z.string().optional(),
+  contentRatings: z.array(ContentRating).optional(),
   /** Newest first, in the source's order. */
   versions: z.array(Version),
+  /** Latest state first. */
   sources: z.array(Source),
+  /** What sources say otherwise than the record. */
+  differences: z.array(Difference).optional(),
 });
 export type Model = z.infer<typeof Model>;
 
@@ -215,11 +228,15 @@ export type ModelSummary = z.infer<typeof ModelSummary>;
 /** The host in the addresses of the demo set: reserved by RFC 2606, so it never resolves. */
 export const DEMO_HOST = "demo.lorary.invalid";
 
+type Addressed = { url?: string | undefined };
+
 /** True where every file and image of the model lives on the demo host. */
-export function isDemo(model: Model): boolean {
-  const addresses = model.versions.flatMap((version) =>
-    [...version.files, ...version.images].map((item) => item.url),
-  );
+export function isDemo(model: {
+  versions: readonly { files: readonly Addressed[]; images: readonly Addressed[] }[];
+}): boolean {
+  const addresses = model.versions
+    .flatMap((version) => [...version.files, ...version.images].map((item) => item.url))
+    .filter((url) => url !== undefined);
   return addresses.length > 0 && addresses.every((url) => new URL(url).hostname === DEMO_HOST);
 }
 
