@@ -4,8 +4,9 @@ import { mkdir, readdir, readFile, rename, stat, writeFile } from "node:fs/promi
 import { dirname, join, parse } from "node:path";
 import pLimit from "p-limit";
 import { formatProblem, LoraryError } from "#lib/catalog/errors.ts";
-import { isDemo, type Model } from "#lib/catalog/model.ts";
-import { parseCard } from "#lib/formats/markdown-card.ts";
+import { isDemo } from "#lib/catalog/model.ts";
+import type { Reading } from "#lib/catalog/reading.ts";
+import { readCard } from "#lib/formats/markdown-card.ts";
 import { ART } from "./gallery.ts";
 import { drawPicture } from "./picture.ts";
 import { createPlaceholder } from "./placeholder.ts";
@@ -54,8 +55,8 @@ async function listPieces(cardsDir: string): Promise<Piece[]> {
   const names = (await readdir(cardsDir)).filter((name) => name.endsWith(".md")).sort();
   const pieces = new Map<string, Piece>();
   for (const name of names) {
-    const model = readCard(await readFile(join(cardsDir, name), "utf8"), name);
-    for (const piece of piecesOf(model, parse(name).name)) {
+    const reading = readDemoCard(await readFile(join(cardsDir, name)), name);
+    for (const piece of piecesOf(reading, parse(name).name)) {
       const { pathname } = new URL(piece.url);
       if (!pieces.has(pathname)) pieces.set(pathname, piece);
     }
@@ -63,19 +64,22 @@ async function listPieces(cardsDir: string): Promise<Piece[]> {
   return [...pieces.values()];
 }
 
-function readCard(text: string, name: string): Model {
-  const { model, problems } = parseCard(text, name);
-  if (model !== undefined && isDemo(model)) return model;
+function readDemoCard(bytes: Buffer, name: string): Reading {
+  const { reading, problems } = readCard(bytes, name);
+  if (reading !== undefined && isDemo(reading)) return reading;
   const message = problems[0] ? formatProblem(problems[0]) : `${name}: not all on the demo host`;
   throw new LoraryError(500, "bad_demo_card", message);
 }
 
-function piecesOf(model: Model, card: string): Piece[] {
-  return model.versions.flatMap(({ files, images, baseModel }, version) => [
-    ...images.map(({ url }, take) => ({ url, make: () => drawPicture({ card, version, take }) })),
-    ...files.map(({ url, name }) => ({
+function piecesOf({ name: title = "", versions }: Reading, card: string): Piece[] {
+  return versions.flatMap(({ files, images, baseModel = "" }, version) => [
+    ...images.map(({ url = "" }, take) => ({
       url,
-      make: () => createPlaceholder(parse(name).name, model.name, baseModel),
+      make: () => drawPicture({ card, version, take }),
+    })),
+    ...files.map(({ url = "", name }) => ({
+      url,
+      make: () => createPlaceholder(parse(name).name, title, baseModel),
     })),
   ]);
 }

@@ -1,10 +1,9 @@
-// From what a card says to a model: the ids, the primary files and the tips follow from the rest.
+// From what a card says to a reading: its links give the ids and tell the primary files.
 // Invariant: every id is unique within its model and the same whenever the same card is read.
-import type { Image, Model, ModelFile, Version } from "#lib/catalog/model.ts";
-import { fileStem } from "#lib/catalog/prompt.ts";
-import { createTipsReader } from "#lib/tips/read-tips.ts";
+import type { Model, Version } from "#lib/catalog/model.ts";
+import type { FileReading, Reading, VersionReading } from "#lib/catalog/reading.ts";
 import type { CardLines } from "./card-lines.ts";
-import { imageIdOf, shortHash, versionIdOf } from "./ids.ts";
+import { imageIdOf, numberlessId, versionIdOf } from "./ids.ts";
 
 /** What a card says of one version; a file's line is kept for problems that show later. */
 export interface CardVersion extends Pick<Version, "name" | "baseModel" | "publishedAt" | "stats"> {
@@ -16,30 +15,18 @@ export interface CardModel extends Pick<Model, "name" | "tags" | "stats" | "desc
   versions: CardVersion[];
 }
 
-/** Completes the record; ids that clash are reported to `lines`. */
-export function toModel(card: CardModel, lines: CardLines): Model {
+/** The card's statements; ids that clash are reported to `lines`. */
+export function toReading(card: CardModel, lines: CardLines): Reading {
   const numbers = card.versions.map((version, index) => readNumber(version, index, lines));
-  const id = modelIdOf(card, numbers);
-  const readTips = createTipsReader({
-    description: card.description,
-    stems: card.versions.flatMap((version) => version.files.map((file) => fileStem(file.name))),
-    versionNames: card.versions.map((version) => version.name),
-  });
-  const count = card.versions.length;
-  const ids = numbers.map((number, index) => number ?? `${id}.${count - index}`);
-  reportTwins(ids, card.versions, lines);
+  reportTwins(numbers, card.versions, lines);
+  const { name, tags, stats, description } = card;
   return {
-    id,
-    name: card.name,
-    type: "LORA",
-    tags: card.tags,
-    stats: card.stats,
-    ...(card.description === undefined ? {} : { description: card.description }),
-    versions: card.versions.map((version, index) => {
-      const tips = readTips({ name: version.name, trainedWords: [] });
-      return toVersion(version, ids[index] ?? "", tips);
-    }),
-    sources: [],
+    ownId: ownIdOf(card, numbers),
+    name,
+    tags,
+    stats,
+    ...(description === undefined ? {} : { description }),
+    versions: card.versions.map((version, index) => toVersion(version, numbers[index])),
   };
 }
 
@@ -57,43 +44,50 @@ function readNumber(version: CardVersion, index: number, lines: CardLines): stri
 }
 
 /** Versions are added over time, so only the oldest one's number stays the same. */
-function modelIdOf(card: CardModel, numbers: readonly (string | undefined)[]): string {
+function ownIdOf(card: CardModel, numbers: readonly (string | undefined)[]): string {
   const oldest = numbers.findLast((number) => number !== undefined);
   if (oldest !== undefined) return `v${oldest}`;
-  const times = card.versions.map((version) => version.publishedAt);
-  return `c${shortHash(JSON.stringify([card.name, ...times]))}`;
+  return numberlessId(
+    card.name,
+    card.versions.map((version) => version.publishedAt),
+  );
 }
 
-function reportTwins(ids: readonly string[], versions: CardVersion[], lines: CardLines): void {
+function reportTwins(
+  numbers: readonly (string | undefined)[],
+  versions: CardVersion[],
+  lines: CardLines,
+): void {
   const known = new Set<string>();
-  ids.forEach((id, index) => {
-    if (known.has(id)) {
+  numbers.forEach((number, index) => {
+    if (number === undefined) return;
+    if (known.has(number)) {
       const line = versions[index]?.files[0]?.line;
-      lines.report(`versions[${index}].id`, "value", "an id that no other version has", id, line);
+      lines.report(
+        `versions[${index}].id`,
+        "value",
+        "an id that no other version has",
+        number,
+        line,
+      );
     }
-    known.add(id);
+    known.add(number);
   });
 }
 
-function toVersion(version: CardVersion, id: string, tips: Version["tips"]): Version {
-  const plain = version.files.findIndex((file) => !file.url.includes("?"));
+function toVersion(version: CardVersion, id: string | undefined): VersionReading {
+  const { name, baseModel, publishedAt, stats, files, imageUrls } = version;
+  const plain = files.findIndex((file) => !file.url.includes("?"));
+  const primary = Math.max(0, plain);
   return {
-    id,
-    name: version.name,
-    baseModel: version.baseModel,
-    publishedAt: version.publishedAt,
-    stats: version.stats,
-    trainedWords: [],
-    files: version.files.map(
-      ({ name, url }, index): ModelFile => ({
-        id: `${id}.${index + 1}`,
-        name,
-        url,
-        hashes: {},
-        primary: index === Math.max(0, plain),
-      }),
-    ),
-    images: version.imageUrls.map((url): Image => ({ id: imageIdOf(url), url })),
-    tips,
+    ...(id === undefined ? {} : { id }),
+    name,
+    baseModel,
+    publishedAt,
+    stats,
+    files: files.map((file, index): FileReading => {
+      return { name: file.name, url: file.url, primary: index === primary };
+    }),
+    images: imageUrls.map((url) => ({ id: imageIdOf(url), url })),
   };
 }

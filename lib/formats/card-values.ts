@@ -1,7 +1,7 @@
 // The single values of a card, text ⇄ value. Invariant: what a parser accepts, its formatter writes
 // back; a formatter refuses what would read back as something else.
 import { LoraryError } from "#lib/catalog/errors.ts";
-import { Timestamp, WebAddress } from "#lib/catalog/model.ts";
+import { Timestamp, WebAddress } from "#lib/catalog/values.ts";
 
 /** The table has one row, as wide as a page. */
 export const MAX_IMAGES = 4;

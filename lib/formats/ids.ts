@@ -25,3 +25,8 @@ export function imageIdOf(address: string): string {
 export function versionIdOf(address: string): string | undefined {
   return /\/api\/download\/models\/([1-9]\d{0,14})$/.exec(new URL(address).pathname)?.[1];
 }
+
+/** The id of a model by a card without a single download address, whose times are the versions'. */
+export function numberlessId(name: string, publishedAt: readonly string[]): string {
+  return `c${shortHash(JSON.stringify([name, ...publishedAt]))}`;
+}

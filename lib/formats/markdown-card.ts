@@ -1,10 +1,10 @@
-// Markdown cards ⇄ models (docs/cards.md). Invariant: a card that parses has lost nothing, and
-// formatCard writes the very bytes of a card in the plain layout; a card with a problem gives no
-// record at all.
-import type { Problem } from "#lib/catalog/errors.ts";
+// Markdown cards ⇄ what they say (docs/cards.md). Invariant: a card that parses has lost nothing,
+// and formatCard writes the very bytes of a card in the plain layout; a card with a problem gives
+// no reading at all.
 import type { Model, ModelStats, Version, VersionStats } from "#lib/catalog/model.ts";
+import type { ReadResult } from "#lib/catalog/reading.ts";
 import { CardLines, Misplaced } from "./card-lines.ts";
-import { type CardModel, type CardVersion, toModel } from "./card-model.ts";
+import { type CardModel, type CardVersion, toReading } from "./card-model.ts";
 import {
   formatImageRow,
   formatLine,
@@ -22,6 +22,7 @@ import {
   parseTags,
   parseTime,
 } from "./card-values.ts";
+import { decodeUtf8 } from "./utf8.ts";
 
 const OVERVIEW = "### 一、模型概述";
 const TAGS = "- 标签：";
@@ -48,12 +49,25 @@ export function looksLikeCard(text: string): boolean {
   return /^(?:### (?:一、模型概述|二、下载地址（|三、详情)|#### \[版本\d)/m.test(text);
 }
 
+/** Reads a card's bytes: UTF-8 with at least one of the layout's own lines. */
+export function readCard(bytes: Buffer, source: string): ReadResult {
+  const decoded = decodeUtf8(bytes);
+  const refuse = (message: string, line?: number): ReadResult => ({
+    problems: [{ source, ...(line && { line }), field: "text", kind: "format", message }],
+  });
+  if ("brokenLine" in decoded) return refuse("the text is not valid UTF-8", decoded.brokenLine);
+  const { text } = decoded;
+  if (text.trim() === "") return refuse("the file is empty, expected a model card");
+  if (!looksLikeCard(text)) return refuse(`no line of a model card found, such as "${OVERVIEW}"`);
+  return parseCard(text, source);
+}
+
 /**
- * Reads a card. A byte order mark is passed over, and where the first line ends in CRLF all CRLF
- * count as LF; blank lines and wide tables, as formatters leave them, are allowed.
- * `model` is absent exactly where there are problems; its `sources` are the importer's to fill in.
+ * Reads a card's text. A byte order mark is passed over, and where the first line ends in CRLF all
+ * CRLF count as LF; blank lines and wide tables, as formatters leave them, are allowed.
+ * `reading` is absent exactly where there are problems.
  */
-export function parseCard(text: string, source: string): { model?: Model; problems: Problem[] } {
+export function parseCard(text: string, source: string): ReadResult {
   const bare = text.startsWith("\ufeff") ? text.slice(1) : text;
   const isDos = /^[^\n]*\r\n/.test(bare);
   const lines = new CardLines(isDos ? bare.replaceAll("\r\n", "\n") : bare, source);
@@ -62,8 +76,8 @@ export function parseCard(text: string, source: string): { model?: Model; proble
   const description = readDescription(lines, head?.isSpaced === true);
   if (head === undefined || lines.problems.length > 0) return { problems: lines.problems };
   const { name, tags, stats } = head;
-  const model = toModel({ name, tags, stats, versions, description }, lines);
-  return lines.problems.length > 0 ? { problems: lines.problems } : { model, problems: [] };
+  const reading = toReading({ name, tags, stats, versions, description }, lines);
+  return lines.problems.length > 0 ? { problems: lines.problems } : { reading, problems: [] };
 }
 
 /** Reads a part; where its layout breaks, goes on at the next line that begins with one of these. */
@@ -207,7 +221,8 @@ function readDescription(lines: CardLines, isSpaced: boolean): string | undefine
 
 /**
  * Writes a card in the plain layout: the first four images of a version, and no field that cards
- * have no place for. @throws LoraryError "not_for_a_card" where a value would read back as another.
+ * have no place for. Cards know files and images by their addresses, so those that only lie on a
+ * disk are left out. @throws LoraryError "not_for_a_card" where a value would read back as another.
  */
 export function formatCard(model: Model): string {
   const count = model.versions.length;
@@ -226,6 +241,9 @@ export function formatCard(model: Model): string {
 }
 
 function formatVersion(version: Version, place: string, at: string): string {
+  const files = version.files.flatMap(({ name, url }, index) =>
+    url === undefined ? [] : [`  - ${formatLink({ name, url }, `${at}.files[${index}]`)}`],
+  );
   const lines = [
     `#### [${place}] ${formatLine(version.name, `${at}.name`)}\n`,
     STATS,
@@ -233,14 +251,17 @@ function formatVersion(version: Version, place: string, at: string): string {
     BASE_MODEL + formatLine(version.baseModel, `${at}.baseModel`),
     ...formatStats("  ", version.stats),
     FILES,
-    ...version.files.map((file, index) => `  - ${formatLink(file, `${at}.files[${index}]`)}`),
+    ...files,
     `${IMAGES}\n`,
   ];
   return lines.join("\n") + formatImages(version, `${at}.images`);
 }
 
 function formatImages(version: Version, at: string): string {
-  const urls = version.images.slice(0, MAX_IMAGES).map((image) => image.url);
+  const urls = version.images
+    .map((image) => image.url)
+    .filter((url) => url !== undefined)
+    .slice(0, MAX_IMAGES);
   if (urls.length === 0) return "";
   return `\n|${formatImageRow(urls, at)}\n|${" ---- |".repeat(urls.length)}\n\n`;
 }

@@ -19,6 +19,7 @@ export function htmlToLines(html: string): string[] {
   let name = "";
   let hidden = 0;
   const endLine = (): void => {
+    if (line === "") return; // most tags: two blocks end where one begins
     const text = line.replace(/\s+/g, " ").trim();
     if (text !== "") lines.push(text);
     line = "";

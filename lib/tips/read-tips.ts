@@ -1,8 +1,9 @@
 // Tips of a model's versions: weight and trigger words, as its own text and word lists give them.
 // Invariant: each tip carries the words it rests on; the text is read once for all versions.
-import type { Tips } from "#lib/catalog/model.ts";
+import type { Tips, Usage } from "#lib/catalog/model.ts";
 import { htmlToLines } from "./html-text.ts";
 import { readListedTriggers, readTriggers } from "./read-triggers.ts";
+import { readNotedTriggers, readNotedWeight } from "./read-usage.ts";
 import { combine, readStatements, stemSet, versionNumbers } from "./read-weight.ts";
 
 /** Longer texts are read up to here, in characters of HTML. */
@@ -16,7 +17,11 @@ export function createTipsReader(model: {
   description: string | undefined;
   stems: readonly string[];
   versionNames: readonly string[];
-}): (version: { name: string; trainedWords: readonly string[] }) => Tips {
+}): (version: {
+  name: string;
+  trainedWords: readonly string[];
+  usage?: Usage | undefined;
+}) => Tips {
   const lines = htmlToLines((model.description ?? "").slice(0, MAX_LENGTH));
   const known = new Set(model.versionNames.flatMap(versionNumbers));
   const statements = readStatements(lines, stemSet(model.stems)).map((statement) => ({
@@ -24,8 +29,12 @@ export function createTipsReader(model: {
     versions: statement.versions.filter((version) => known.has(version)),
   }));
   const triggers = readTriggers(lines);
-  return ({ name, trainedWords }) => ({
-    weight: statements.length > 0 ? combine(statements, versionNumbers(name)) : null,
-    triggers: [...readListedTriggers(trainedWords), ...triggers],
-  });
+  return ({ name, trainedWords, usage }) => {
+    const listed = readListedTriggers(trainedWords);
+    const said = statements.length > 0 ? combine(statements, versionNumbers(name)) : null;
+    return {
+      weight: said ?? readNotedWeight(usage),
+      triggers: [...listed, ...readNotedTriggers(usage, listed), ...triggers],
+    };
+  };
 }

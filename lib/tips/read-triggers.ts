@@ -77,7 +77,8 @@ function namedWords(text: string): string[] {
   return splitWords(text.split(/[.!;](?:\s|$)|[。！；]/)[0] ?? "");
 }
 
-function splitWords(text: string): string[] {
+/** The words between commas, prompt tags and quotation marks left out. */
+export function splitWords(text: string): string[] {
   const words = text
     .replace(/<[^<>]{0,200}>/g, " ")
     .split(/[,，、]|\s[|/]\s/)
@@ -86,7 +87,7 @@ function splitWords(text: string): string[] {
   return [...new Set(words)];
 }
 
-function toEvidence(kind: Evidence["kind"], text: string): Evidence {
+export function toEvidence(kind: Evidence["kind"], text: string): Evidence {
   const quote = text.replace(/\s+/g, " ").trim();
   const isLong = quote.length > MAX_QUOTE;
   return { kind, quote: (isLong ? `${quote.slice(0, MAX_QUOTE - 1)}…` : quote).toWellFormed() };

@@ -42,23 +42,30 @@ const SLIDER_LIMIT = 10;
 export function readStatements(lines: readonly string[], stems: ReadonlySet<string>): Statement[] {
   return lines.flatMap((line) => {
     if (!DIGIT.test(line)) return [];
-    const marked = mark(line);
-    const isAboutWeight = marked.includes(WEIGHT);
-    const isPrompt = /[,，]|^prompt/i.test(line.replace(/<[^<>]{1,200}>/g, ""));
+    const marked = once(() => mark(line));
+    const isPrompt = once(() => /[,，]|^prompt/i.test(line.replace(/<[^<>]{1,200}>/g, "")));
     return line.split(/(?<=[.!?])\s+|(?<=[。！？])/).flatMap((whole) => {
       const sentence = whole.slice(0, MAX_SENTENCE);
       if (!DIGIT.test(sentence)) return [];
       const tags = readTags(sentence, isPrompt, stems);
-      const text = sentence === line ? marked : mark(sentence);
-      const found = merge([
-        ...readValues(sentence, text, isAboutWeight || tags.length > 0),
-        ...tags,
-      ]);
+      const text = sentence === line ? marked() : mark(sentence);
+      const isAboutWeight = (): boolean => tags.length > 0 || marked().includes(WEIGHT);
+      const values = readValues(sentence, text, isAboutWeight);
+      const found = merge([...values, ...tags]);
       if (found.length === 0) return [];
       const versions = versionNumbers(sentence);
       return found.map((item) => ({ ...item, versions }));
     });
   });
+}
+
+/** What of a line is looked for on demand: most lines have no value that asks for it. */
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 type Found = Omit<Statement, "versions">;
@@ -87,10 +94,10 @@ function mark(sentence: string): string {
 
 type Placed = Found & { at: number };
 
-function readValues(sentence: string, marked: string, isAboutWeight: boolean): Found[] {
+function readValues(sentence: string, marked: string, isAboutWeight: () => boolean): Found[] {
   if (!/\d/.test(marked)) return [];
   let text = marked;
-  const isUse = isAboutWeight && (ADVICE.test(text) || USE.test(text));
+  const isUse = (ADVICE.test(text) || USE.test(text)) && isAboutWeight();
   const found: Placed[] = [];
   for (const form of VALUE_FORMS) {
     if (text.search(form.pattern) < 0) continue; // most: a search is cheaper than its matches
@@ -174,7 +181,7 @@ export function stemSet(stems: readonly string[]): Set<string> {
   return new Set(stems.map(stemKey));
 }
 
-function readTags(sentence: string, isPrompt: boolean, stems: ReadonlySet<string>): Found[] {
+function readTags(sentence: string, isPrompt: () => boolean, stems: ReadonlySet<string>): Found[] {
   if (!sentence.includes("<")) return [];
   const tags = sentence.matchAll(
     /<(?:lora|lyco):([^<>:]{1,200}):([-+]?[\d.]{1,8})(?::[^<>]{0,100})?>/gi,
@@ -183,7 +190,7 @@ function readTags(sentence: string, isPrompt: boolean, stems: ReadonlySet<string
     const best = Number(weight);
     if (!stems.has(stemKey(name)) || !Number.isFinite(best) || Math.abs(best) > LIMIT) return [];
     const evidence = toEvidence("tag", sentence, { best }, tag);
-    return [{ rank: isPrompt ? "example" : "plain", evidence, isAdvice: !isPrompt }];
+    return [{ rank: isPrompt() ? "example" : "plain", evidence, isAdvice: !isPrompt() }];
   });
 }
 

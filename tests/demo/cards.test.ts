@@ -3,12 +3,13 @@ import { join, parse } from "node:path";
 import { expect, test } from "vitest";
 import { DEMO_HOST, isDemo, type Model } from "#lib/catalog/model.ts";
 import { motifOf } from "#lib/demo/gallery.ts";
-import { formatCard, parseCard } from "#lib/formats/markdown-card.ts";
+import { formatCard } from "#lib/formats/markdown-card.ts";
+import { modelOfCard } from "#tests/support/merged.ts";
 
 const FOLDER = join(import.meta.dirname, "../../data/cards/demo");
 const cards = readdirSync(FOLDER).map((name) => {
   const text = readFileSync(join(FOLDER, name), "utf8");
-  return { name, text, ...parseCard(text, name) };
+  return { name, text, ...modelOfCard(text) };
 });
 const models = cards.flatMap(({ model }): Model[] => (model ? [model] : []));
 const versions = models.flatMap((model) => model.versions);

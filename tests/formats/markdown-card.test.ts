@@ -3,17 +3,20 @@ import { resolve } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Model } from "#lib/catalog/model.ts";
-import { formatCard, looksLikeCard, parseCard } from "#lib/formats/markdown-card.ts";
+import { formatCard, looksLikeCard, parseCard, readCard } from "#lib/formats/markdown-card.ts";
+import { modelOfCard } from "#tests/support/merged.ts";
 import { corpus, hasCorpus } from "#tests/support/shared.ts";
 
 const shipped = readFileSync(resolve(import.meta.dirname, "../../data/cards/LowRA.md"), "utf8");
 
 function parseWhole(text: string): Model {
-  const { model, problems } = parseCard(text, "card.md");
+  const { model, problems } = modelOfCard(text);
   expect(problems).toEqual([]);
   if (model === undefined) throw new Error("no model");
   return model;
 }
+
+const saidIn = (text: string) => ({ ...parseWhole(text), sources: [] });
 
 const PLAIN = `## Two [a](b) | "c"
 ### 一、模型概述
@@ -71,7 +74,6 @@ describe("a card in the plain layout", () => {
       tags: ["style", "low key"],
       stats: { downloads: 73294, favorites: 5243, comments: 110, ratings: 353, rating: 4.85 },
       description: "<p>First</p>\n### 三、详情\n<p>weight 0.7</p>",
-      sources: [],
     });
     expect(model.versions.map(({ id, name }) => [id, name])).toEqual([
       ["63006", "v2.0"],
@@ -94,8 +96,8 @@ describe("a card in the plain layout", () => {
   });
 
   test("with a byte order mark or CRLF line ends gives the same record", () => {
-    expect(parseWhole(`\ufeff${PLAIN}`)).toEqual(parseWhole(PLAIN));
-    expect(parseWhole(PLAIN.replaceAll("\n", "\r\n"))).toEqual(parseWhole(PLAIN));
+    for (const text of [`\ufeff${PLAIN}`, PLAIN.replaceAll("\n", "\r\n")])
+      expect(saidIn(text)).toEqual(saidIn(PLAIN));
   });
 
   test("without any file has an id from its name and times", () => {
@@ -118,7 +120,7 @@ describe("a card in the plain layout", () => {
 test("the card that ships, which a formatter has spaced out, reads like its plain form", () => {
   const model = parseWhole(shipped);
   const plain = formatCard(model);
-  expect(parseWhole(plain)).toEqual(model);
+  expect(saidIn(plain)).toEqual(saidIn(shipped));
   expect(plain).toContain("## LowRA\n### 一、模型概述\n\n- 标签：`dark`, `masterpiece`");
   expect(plain).toMatch(/<\/p>$/);
   expect(model).toMatchObject({ id: "v52753", name: "LowRA" });
@@ -222,8 +224,8 @@ describe("a broken card gives no record, and a problem with its line and field",
     ["the end before the details", PLAIN.slice(0, PLAIN.indexOf("### 三")), 40, "description"],
     ["mixed line ends", replace("：73294\n", "：73294\r\n"), 5, "stats.downloads"],
   ])("%s", (_, text, line, field) => {
-    const { model, problems } = parseCard(text, "card.md");
-    expect(model).toBeUndefined();
+    const { reading, problems } = parseCard(text, "card.md");
+    expect(reading).toBeUndefined();
     expect(problems).toContainEqual(expect.objectContaining({ source: "card.md", line, field }));
     for (const { message } of problems) expect(message).toMatch(/^expected .+, found .+/s);
   });
@@ -259,6 +261,46 @@ describe("a broken card gives no record, and a problem with its line and field",
     expect(problems).toHaveLength(51);
     expect(problems.at(-1)?.kind).toBe("limit");
   });
+});
+
+test.each<[string, Buffer, object]>([
+  ["not UTF-8", Buffer.from("## a\n\xff\n", "latin1"), { line: 2, kind: "format" }],
+  ["empty", Buffer.from("\ufeff \n"), { kind: "format", message: /empty/ }],
+  ["another text", Buffer.from("# Readme"), { kind: "format", message: /一、模型概述/ }],
+])("bytes that are %s are no card", (_, bytes, { message, ...problem }: { message?: RegExp }) => {
+  const { reading, problems } = readCard(bytes, "a.md");
+  expect(reading).toBeUndefined();
+  expect(problems).toMatchObject([{ source: "a.md", field: "text", ...problem }]);
+  expect(problems[0]?.message).toMatch(message ?? /UTF-8/);
+});
+
+test("a reading holds what the card says and nothing else", () => {
+  const { reading } = readCard(Buffer.from(PLAIN), "card.md");
+  expect(reading).toMatchObject({ ownId: "v63006", versions: [{ id: "63006" }, { name: "" }] });
+  for (const field of ["type", "creator", "modelId"]) expect(reading).not.toHaveProperty(field);
+  for (const version of reading?.versions ?? [])
+    for (const field of ["tips", "trainedWords", "localId"])
+      expect(version).not.toHaveProperty(field);
+  expect(reading?.versions[1]).not.toHaveProperty("id");
+  expect(reading?.versions[0]?.files[0]).not.toHaveProperty("id");
+});
+
+test("files and pictures that lie on a disk only have no line in a card", () => {
+  const model = parseWhole(PLAIN);
+  const [newest, ...older] = model.versions;
+  if (newest === undefined) throw new Error("no version");
+  const [file] = newest.files;
+  if (file === undefined) throw new Error("no file");
+  const { url, ...local } = file;
+  const versions = [
+    {
+      ...newest,
+      files: [{ ...local, localPath: "/loras/a.safetensors" }, ...newest.files],
+      images: [{ id: "hffffffffffff", media: "f".repeat(64) }, ...newest.images],
+    },
+    ...older,
+  ];
+  expect(formatCard({ ...model, versions })).toBe(PLAIN);
 });
 
 test("a card that cannot hold a value is refused, never written wrong", () => {
@@ -343,6 +385,7 @@ const anyModel = fc
 const saidOf = (model: Model) => ({
   ...model,
   id: "",
+  sources: [],
   versions: model.versions.map((v) => ({
     ...v,
     id: "",
@@ -376,8 +419,9 @@ test("any text at all gives a record or problems, and never throws", () => {
   );
   fc.assert(
     fc.property(texts, (text) => {
-      const { model, problems } = parseCard(text, "any");
-      expect(model === undefined).toBe(problems.length > 0);
+      const { reading, problems } = parseCard(text, "any");
+      expect(reading === undefined).toBe(problems.length > 0);
+      const { model } = modelOfCard(text);
       if (model !== undefined) Model.parse(model);
     }),
     { numRuns: 500 },

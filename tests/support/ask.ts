@@ -12,12 +12,14 @@ export interface Answer {
 export interface AskOptions {
   method?: string;
   headers?: OutgoingHttpHeaders;
+  body?: Uint8Array | string;
 }
 
 export function ask(origin: string, path: string, options: AskOptions = {}): Promise<Answer> {
   const { hostname, port } = new URL(origin);
+  const { body, ...rest } = options;
   return new Promise((settle, reject) => {
-    const sent = request({ hostname, port, path, ...options }, (response) => {
+    const sent = request({ hostname, port, path, ...rest }, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
       response.on("error", () => {});
@@ -27,7 +29,7 @@ export function ask(origin: string, path: string, options: AskOptions = {}): Pro
       });
     });
     sent.on("error", reject);
-    sent.end();
+    sent.end(body);
   });
 }
 

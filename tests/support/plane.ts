@@ -5,8 +5,12 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Image, Model, ModelFile, Version } from "#lib/catalog/model.ts";
+import type { Problem } from "#lib/catalog/errors.ts";
+import type { ModelFile } from "#lib/catalog/file.ts";
+import type { ImportRun } from "#lib/catalog/import-summary.ts";
+import type { Image, Model, Version } from "#lib/catalog/model.ts";
 import { readConfig } from "#lib/config.ts";
+import { createAccess } from "#lib/server/access.ts";
 import { createDataPlane } from "#lib/server/data-plane.ts";
 import { createGate } from "#lib/server/gate.ts";
 
@@ -14,7 +18,7 @@ export function tempFolder(): string {
   return mkdtempSync(join(tmpdir(), "lorary 測試 "));
 }
 
-export function makeFile(file: Pick<ModelFile, "id" | "url"> & Partial<ModelFile>): ModelFile {
+export function makeFile(file: Pick<ModelFile, "id"> & Partial<ModelFile>): ModelFile {
   return { name: `${file.id}.safetensors`, hashes: {}, primary: true, ...file };
 }
 
@@ -42,6 +46,10 @@ export interface PlaneOptions {
   images?: Image[];
   env?: Record<string, string>;
   mirrors?: ReadonlyMap<string, string>;
+  runs?: ImportRun[];
+  /** Of every run. */
+  problems?: Problem[];
+  importCommand?: readonly [string, ...string[]];
   /** Replaces the look-up of files, e.g. by one that fails. */
   findFile?: () => Promise<never>;
 }
@@ -70,6 +78,8 @@ export async function startPlane(options: PlaneOptions = {}): Promise<Plane> {
   };
   const plane = createDataPlane({
     config,
+    access: createAccess({ token: config.adminToken, delayMs: 0 }),
+    ...(options.importCommand && { importCommand: options.importCommand }),
     log: (line) => log.push(line),
     store: {
       findVersion: async (id) => (id === version.id ? { model, version } : undefined),
@@ -77,6 +87,11 @@ export async function startPlane(options: PlaneOptions = {}): Promise<Plane> {
       async findImage(id) {
         const image = images.find((image) => image.id === id);
         return image && { image, modelName: model.name };
+      },
+      findRun: async (id) => options.runs?.find((run) => run.id === id),
+      async listProblems(_run, { offset, limit }) {
+        const { problems = [] } = options;
+        return { problems: problems.slice(offset, offset + limit), total: problems.length };
       },
     },
   });
