@@ -3,7 +3,7 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { z } from "zod";
 import { LoraryError } from "#lib/catalog/errors.ts";
-import type { Query } from "./queries.ts";
+import type { Query, RowsQuery } from "./sql.ts";
 
 /** How long a statement waits for another process's write, in milliseconds. */
 const BUSY_MS = 10_000;
@@ -68,6 +68,14 @@ export class Connection {
     // Not statement.run: it reads last_insert_rowid too, which FTS5's inner rows push beyond 2^53,
     // and throws on such a number although the statement was done.
     this.#guard(() => this.#prepare(text).get(...params));
+  }
+
+  /** Writes row by row with one statement, which is faster than rows passed as JSON. */
+  runEach({ text, rows }: RowsQuery): void {
+    this.#guard(() => {
+      const statement = this.#prepare(text);
+      for (const row of rows) statement.get(...row);
+    });
   }
 
   all<Row>({ text, params }: Query, row: z.ZodType<Row>): Row[] {

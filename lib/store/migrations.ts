@@ -68,7 +68,108 @@ CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID,
 PRAGMA application_id = ${APPLICATION_ID};
 `;
 
-const MIGRATIONS: readonly string[] = [FIRST];
+/**
+ * Sources of many kinds. parts: a place as one number; gone with their model by the record, so that
+ * no index by model is kept of the many images · facets: values by number, each with the count of
+ * its models · claims: what tells that two documents speak of one model, of all documents together;
+ * kind 'model' are aliases; loose: stated by documents without version ids · documents: one place in
+ * the catalog each · runs, problems: the journal of imports. Checks compare with OR: a list of three or
+ * more behind IN becomes a table of its own for each row that is put in, which doubled its time.
+ */
+const SECOND = `
+DROP INDEX parts_by_model;
+ALTER TABLE parts RENAME TO old_parts;
+CREATE TABLE parts (
+  kind TEXT NOT NULL CHECK (kind = 'version' OR kind = 'file' OR kind = 'image'),
+  id TEXT NOT NULL,
+  model_key INTEGER NOT NULL,
+  place INTEGER NOT NULL,
+  PRIMARY KEY (kind, id, model_key)
+) WITHOUT ROWID, STRICT;
+-- '$.versions[12].images[3]': numbers at 12 and behind the second bracket; CAST reads digits only.
+INSERT INTO parts
+  SELECT kind, id, model_key, (CAST(substr(path, 12) AS INTEGER) << 24) + CASE kind
+    WHEN 'file' THEN CAST(substr(path, instr(path, '].files[') + 8) AS INTEGER)
+    WHEN 'image' THEN CAST(substr(path, instr(path, '].images[') + 9) AS INTEGER)
+    ELSE 0 END
+  FROM old_parts;
+
+CREATE TABLE claims (
+  kind TEXT NOT NULL CHECK (
+    kind = 'model' OR kind = 'version' OR kind = 'local' OR kind = 'sha256'
+  ),
+  id TEXT NOT NULL,
+  model_key INTEGER NOT NULL,
+  loose INTEGER NOT NULL CHECK (loose = 0 OR loose = 1),
+  PRIMARY KEY (kind, id, model_key)
+) WITHOUT ROWID, STRICT;
+CREATE INDEX claims_by_model ON claims (model_key);
+INSERT INTO claims SELECT kind, id, model_key, 1 FROM old_parts
+  WHERE kind = 'version' AND id NOT GLOB '*[^0-9]*';
+DROP TABLE old_parts;
+
+ALTER TABLE facets RENAME TO old_facets;
+DROP INDEX facets_by_model;
+CREATE TABLE facet_values (
+  key INTEGER PRIMARY KEY,
+  facet TEXT NOT NULL CHECK (facet = 'base' OR facet = 'tag'),
+  value TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  UNIQUE (facet, value)
+) STRICT;
+INSERT INTO facet_values (facet, value, count)
+  SELECT facet, value, count(*) FROM old_facets GROUP BY facet, value;
+CREATE INDEX facet_values_by_count ON facet_values (facet, count DESC, value);
+CREATE TABLE facets (
+  value_key INTEGER NOT NULL,
+  model_key INTEGER NOT NULL,
+  PRIMARY KEY (value_key, model_key)
+) WITHOUT ROWID, STRICT;
+INSERT INTO facets
+  SELECT key, model_key FROM facet_values JOIN old_facets USING (facet, value);
+CREATE INDEX facets_by_model ON facets (model_key);
+DROP TABLE old_facets;
+
+ALTER TABLE documents RENAME TO old_documents;
+DROP INDEX documents_by_digest;
+CREATE TABLE documents (
+  model_id TEXT NOT NULL REFERENCES models (id) DEFERRABLE INITIALLY DEFERRED,
+  sha256 TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  name TEXT NOT NULL,
+  imported_at TEXT NOT NULL,
+  taken_at TEXT,
+  bytes BLOB NOT NULL,
+  UNIQUE (sha256, subject)
+) STRICT;
+INSERT INTO documents
+  SELECT model_id, sha256, '', kind, name, imported_at, NULL, bytes FROM old_documents ORDER BY rowid;
+DROP TABLE old_documents;
+CREATE INDEX documents_by_model ON documents (model_id);
+
+CREATE TABLE runs (
+  id INTEGER PRIMARY KEY,
+  process TEXT NOT NULL,
+  what TEXT NOT NULL,
+  started_at TEXT NOT NULL,
+  ended_at TEXT,
+  state TEXT NOT NULL CHECK (state IN ('running', 'done', 'failed', 'broken')),
+  message TEXT,
+  added INTEGER NOT NULL DEFAULT 0,
+  changed INTEGER NOT NULL DEFAULT 0,
+  unchanged INTEGER NOT NULL DEFAULT 0,
+  problem_count INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE TABLE problems (
+  run_id INTEGER NOT NULL REFERENCES runs,
+  place INTEGER NOT NULL,
+  problem TEXT NOT NULL,
+  PRIMARY KEY (run_id, place)
+) WITHOUT ROWID, STRICT;
+`;
+
+const MIGRATIONS: readonly string[] = [FIRST, SECOND];
 
 /** True where a database of this file's kind needs nothing. @throws LoraryError in words else. */
 function isCurrent(connection: Connection, file: string): boolean {
@@ -90,6 +191,16 @@ function isCurrent(connection: Connection, file: string): boolean {
       `${file} is a database of another program: choose another data folder`,
     );
   return version === MIGRATIONS.length;
+}
+
+/** For a connection that cannot write. @throws LoraryError in words where a step is missing. */
+export function requireCurrent(connection: Connection, file: string): void {
+  if (isCurrent(connection, file)) return;
+  throw new LoraryError(
+    500,
+    "database_older",
+    `${file} was written by an older Lorary: start or import once to bring it up to date`,
+  );
 }
 
 /** Takes the missing steps, each whole or not at all; two processes may do so at once. */

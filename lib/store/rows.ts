@@ -9,6 +9,7 @@ import {
   type Version,
 } from "#lib/catalog/model.ts";
 import { type FacetName, MAX_VALUE } from "#lib/catalog/query.ts";
+import { isRated } from "#lib/catalog/rating.ts";
 import { nameKey } from "./search-text.ts";
 
 export type PartKind = "version" | "file" | "image";
@@ -22,16 +23,20 @@ export interface ModelRow {
   /** A ModelSummary as JSON. */
   summary: string;
 }
-/** Where a version, file or image stands in the record, as an SQLite JSON path. */
+/** Where a version, file or image stands in the record. */
 export interface PartRow {
   kind: PartKind;
   id: string;
-  path: string;
+  /** The version's index × 2^24 + the file's or image's index within it. */
+  place: number;
 }
 export interface FacetRow {
   facet: FacetName;
   value: string;
 }
+
+/** More files or images than a version can have. */
+const VERSION_PLACES = 2 ** 24;
 
 // A model without versions has no date and no base model: it sorts last and says nothing.
 const NO_VERSION = { baseModel: "", publishedAt: "1970-01-01T00:00:00Z" };
@@ -47,8 +52,11 @@ export function ratingScore({ rating, ratings }: ModelStats): number {
   return (rating * ratings + PRIOR_RATING * PRIOR_RATINGS) / (ratings + PRIOR_RATINGS);
 }
 
+// One that may be shown to everybody comes before all others of its version: a model's own flag
+// cannot be trusted, its first image often shows more than the flag says.
 function coverOf(versions: readonly Version[]): ModelSummary["cover"] {
-  const image: Image | undefined = versions.find(({ images }) => images.length > 0)?.images[0];
+  const images: Image[] = versions.find(({ images }) => images.length > 0)?.images ?? [];
+  const image = images.find(({ rating }) => !isRated(rating)) ?? images[0];
   if (image === undefined) return null;
   const { meta: _, ...cover } = image;
   return cover;
@@ -90,15 +98,13 @@ export function modelRow(model: Model): ModelRow {
 
 export function partRows(model: Model): PartRow[] {
   return model.versions.flatMap((version, v) => {
-    const path = `$.versions[${v}]`;
+    const start = v * VERSION_PLACES;
+    const rows = (kind: PartKind, parts: readonly { id: string }[]): PartRow[] =>
+      parts.map(({ id }, i) => ({ kind, id, place: start + i }));
     return [
-      { kind: "version", id: version.id, path } as const,
-      ...version.files.map(
-        ({ id }, f) => ({ kind: "file", id, path: `${path}.files[${f}]` }) as const,
-      ),
-      ...version.images.map(
-        ({ id }, i) => ({ kind: "image", id, path: `${path}.images[${i}]` }) as const,
-      ),
+      { kind: "version", id: version.id, place: start },
+      ...rows("file", version.files),
+      ...rows("image", version.images),
     ];
   });
 }

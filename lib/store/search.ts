@@ -11,8 +11,10 @@ import {
   sortOf,
 } from "#lib/catalog/query.ts";
 import type { Connection } from "./connection.ts";
-import * as queries from "./queries.ts";
+import * as lookups from "./queries.ts";
+import * as queries from "./search-queries.ts";
 import { searchTerms } from "./search-text.ts";
+import type { Query } from "./sql.ts";
 
 /** Most values that a facet lists. */
 const LIMITS: Record<FacetName, number> = { base: 20, tag: 30 };
@@ -21,28 +23,58 @@ const Count = z.object({ count: z.int() });
 const ValueCount = z.object({ value: z.string(), count: z.int() });
 const Summary = z.object({ summary: z.string() });
 
-/** What words and tags leave of the catalog goes into the table of hits. */
-function findHits(connection: Connection, { q, tag }: CatalogQuery, terms: string[]): boolean {
+/** One in so many models: from there on the whole catalog is walked. */
+const WIDE = 10;
+
+interface Matches extends queries.Scope {
+  count: number;
+}
+
+/** What words and tags leave of the catalog. */
+function findHits(
+  connection: Connection,
+  { q, tag }: CatalogQuery,
+  terms: string[],
+  all: Matches,
+): Matches {
   const hasWords = q.trim() !== "";
-  if (!hasWords && tag.length === 0) return false;
-  connection.run(queries.clearHits());
+  if (!hasWords && tag.length === 0) return all;
+  connection.run(queries.clearKeys("hits"));
   // Words of punctuation alone are found nowhere.
   if (!hasWords || terms.length > 0) connection.run(queries.fillHits(terms, tag));
-  return true;
+  return matchesIn(connection, "hits", all);
 }
+
+/** What base models leave of the hits. */
+function findBases(
+  connection: Connection,
+  { base }: CatalogQuery,
+  hits: Matches,
+  all: Matches,
+): Matches {
+  if (base.length === 0) return hits;
+  connection.run(queries.clearKeys("found"));
+  connection.run(queries.fillFound(base, hits.table === "hits"));
+  return matchesIn(connection, "found", all);
+}
+
+function matchesIn(connection: Connection, table: "hits" | "found", all: Matches): Matches {
+  const count = countOf(connection, queries.countKeys(table));
+  return { table, count, isWide: count * WIDE > all.count };
+}
+
+const countOf = (connection: Connection, query: Query): number =>
+  connection.first(query, Count)?.count ?? 0;
 
 /** Selected values stand even where nothing matches them; then the most frequent, by name. */
 function facetValues(
   connection: Connection,
   facet: FacetName,
-  filters: queries.Filters,
+  scope: queries.Scope,
   selected: readonly string[],
 ): FacetValue[] {
   const limit = LIMITS[facet];
-  const counted = connection.all(
-    queries.countFacet(facet, filters, { selected, limit }),
-    ValueCount,
-  );
+  const counted = connection.all(queries.countFacet(facet, scope, { selected, limit }), ValueCount);
   const found = new Set(counted.map(({ value }) => value));
   const missing = selected.filter((value) => !found.has(value));
   return [...missing.map((value) => ({ value, count: 0 })), ...counted]
@@ -55,13 +87,14 @@ function facetValues(
 
 function searchIn(connection: Connection, query: CatalogQuery): SearchResult {
   const terms = searchTerms(query.q);
-  const onlyHits = findHits(connection, query, terms);
-  const filters = { onlyHits, base: query.base };
-  const count = (text: queries.Query) => connection.first(text, Count)?.count ?? 0;
-  const total = count(queries.countMatches(filters));
+  const catalogTotal = countOf(connection, lookups.countModels());
+  const all = { table: undefined, count: catalogTotal, isWide: true };
+  const hits = findHits(connection, query, terms, all);
+  const matches = findBases(connection, query, hits, all);
+  const total = matches.count;
   const pageCount = Math.max(1, Math.ceil(total / PAGE_SIZE));
   const page = Math.min(query.page, pageCount);
-  const list = queries.listMatches(filters, { sort: sortOf(query), terms, page });
+  const list = queries.listMatches(matches, { sort: sortOf(query), terms, page });
   return {
     total,
     page,
@@ -71,16 +104,16 @@ function searchIn(connection: Connection, query: CatalogQuery): SearchResult {
       .map(({ summary }) => ModelSummary.parse(JSON.parse(summary))),
     facets: {
       // Several bases widen: each is counted as if none were chosen.
-      base: facetValues(connection, "base", { onlyHits, base: [] }, query.base),
-      tag: facetValues(connection, "tag", filters, query.tag),
+      base: facetValues(connection, "base", hits, query.base),
+      tag: facetValues(connection, "tag", matches, query.tag),
     },
-    catalogTotal: count(queries.countModels()),
+    catalogTotal,
   };
 }
 
 /** Makes a connection ready for searches. */
 export function prepareSearch(connection: Connection): void {
-  connection.exec(queries.PREPARE_HITS);
+  connection.exec(queries.PREPARE_TABLES);
 }
 
 export function search(connection: Connection, query: CatalogQuery): SearchResult {

@@ -1,16 +1,38 @@
 // What a catalog database can do. Invariant: every method sees the catalog before or after a whole
 // write, never in between; records that come out have passed their schemas.
-import type { Image, Model, ModelFile, Source, Version } from "#lib/catalog/model.ts";
+import type { Problem } from "#lib/catalog/errors.ts";
+import type { ModelFile } from "#lib/catalog/file.ts";
+import type { ImportRun } from "#lib/catalog/import-summary.ts";
+import type { Image, Model, Version } from "#lib/catalog/model.ts";
 import type { CatalogQuery, SearchResult } from "#lib/catalog/query.ts";
+import type { Claims } from "#lib/catalog/reading.ts";
+import type { Source } from "#lib/catalog/source.ts";
+import type { PreparedModel } from "./prepare.ts";
 
-/** A record with the document it was read from, which is kept as it came. */
-export interface SourcedModel {
-  model: Model;
+/** A source document as it came. */
+export interface KeptDocument {
   source: Source;
-  /** The source's bytes, whole. */
   document: Uint8Array;
 }
 
+/** A source document as it is stored: compressed with zstd. */
+export interface PackedDocument {
+  source: Source;
+  packed: Uint8Array;
+}
+
+export interface PutItem {
+  /** Documents that are known to speak of one model. */
+  documents: PackedDocument[];
+  claims: Claims;
+  /** The model that these documents alone make. */
+  alone: PreparedModel;
+}
+
+/** Makes one model of all its documents, whatever their order. */
+export type Join = (documents: readonly KeptDocument[]) => Model;
+
+/** In models, but for unchanged, which counts documents that are known already. */
 export interface PutResult {
   added: number;
   changed: number;
@@ -29,26 +51,60 @@ export interface CatalogStats {
   sizeBytes: number;
 }
 
-export interface Store {
+/** Tells documents apart: the same bytes may lie beside two files. */
+export const documentKey = ({ sha256, subject }: Pick<Source, "sha256" | "subject">): string =>
+  subject === undefined ? sha256 : `${sha256}@${subject}`;
+
+/** The part of a store that only reads: safe in any number of threads and processes. */
+export interface StoreReader {
+  /** By id or by one of its aliases: the model's own id then differs from what was asked for. */
   findModel(id: string): Promise<Model | undefined>;
   findVersion(id: string): Promise<{ model: Model; version: Version } | undefined>;
+  /** By id, or by `VERSION.N` (N counted from 1), which files from cards are known by. */
   findFile(id: string): Promise<{ model: Model; version: Version; file: ModelFile } | undefined>;
   findImage(id: string): Promise<{ image: Image; modelName: string } | undefined>;
   search(query: CatalogQuery): Promise<SearchResult>;
-  /** Writes all or nothing. A document that is already known for its model is "unchanged". */
-  putModels(batch: readonly SourcedModel[]): Promise<PutResult>;
-  /** Of these SHA-256 digests, those whose documents the catalog already holds. */
-  listKnownDocuments(sha256: readonly string[]): Promise<Set<string>>;
+  /** Of these documentKeys, those whose documents the catalog already holds. */
+  listKnownDocuments(keys: readonly string[]): Promise<Set<string>>;
   /** Every model in the order of ids, read in steps so that memory stays flat. */
   listModels(): AsyncIterable<Model>;
-  /** The documents a model was read from, newest first, as they came. */
-  listDocuments(modelId: string): Promise<{ source: Source; document: Uint8Array }[]>;
-  /** Removes the models of the demo set; answers how many. */
-  removeDemo(): Promise<number>;
+  /** The documents a model was read from, latest state first, as they came. */
+  listDocuments(modelId: string): Promise<KeptDocument[]>;
   /** True after removeDemo, until a demo model is put again: a start does not bring them back. */
   isDemoRemoved(): Promise<boolean>;
   stats(): Promise<CatalogStats>;
   /** What is wrong with the database, in words; empty where nothing is. */
   verify(): Promise<string[]>;
+  /** The latest runs first, `limit` of them from `offset`, and how many there are. */
+  listRuns(page: { offset: number; limit: number }): Promise<{ runs: ImportRun[]; total: number }>;
+  findRun(id: number): Promise<ImportRun | undefined>;
+  /** A run's problems in the order they were found. */
+  listProblems(
+    runId: number,
+    page: { offset: number; limit: number },
+  ): Promise<{ problems: Problem[]; total: number }>;
+  /** A word that was put under a key: where a pull stopped, for instance. */
+  findBookmark(key: string): Promise<string | undefined>;
   close(): Promise<void>;
+}
+
+export interface Store extends StoreReader {
+  /**
+   * Writes all or nothing. An item joins the models it shares claims with: `join` then makes one
+   * model of all their documents, under one id, and the ids that fall away become its aliases.
+   * Known documents are "unchanged"; a batch of them writes nothing.
+   */
+  putItems(batch: readonly PutItem[], join: Join): Promise<PutResult>;
+  /** Removes the models of the demo set; answers how many. */
+  removeDemo(): Promise<number>;
+  /** Begins a run in the journal of imports; answers its id. Runs of dead processes end as "broken". */
+  startRun(run: Pick<ImportRun, "what" | "startedAt">): Promise<number>;
+  /** Adds to a run's counts and problems (of which the first 10,000 are kept, all are counted). */
+  extendRun(id: number, progress: PutResult & { problems: readonly Problem[] }): Promise<void>;
+  endRun(
+    id: number,
+    end: { at: string; state: "done" | "failed"; message?: string },
+  ): Promise<void>;
+  /** undefined takes the bookmark away. */
+  putBookmark(key: string, value: string | undefined): Promise<void>;
 }

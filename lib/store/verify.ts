@@ -2,21 +2,28 @@
 // never an exception.
 import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import { zstdDecompressSync } from "node:zlib";
 import { z } from "zod";
 import { LoraryError } from "#lib/catalog/errors.ts";
-import { Model, Source } from "#lib/catalog/model.ts";
+import { Model } from "#lib/catalog/model.ts";
+import type { Source } from "#lib/catalog/source.ts";
+import { CLAIM_KINDS } from "./claims.ts";
 import type { Connection } from "./connection.ts";
 import * as queries from "./queries.ts";
 import { facetRows, modelRow, partRows } from "./rows.ts";
+import type { Query } from "./sql.ts";
+import { documentKey, type KeptDocument } from "./store.ts";
+import { Count, KeyedRecord, StoredDocument, unpack } from "./stored.ts";
 
-const Count = z.object({ count: z.int() });
 const Integrity = z.object({ integrity_check: z.string() });
 const ForeignKey = z.object({ table: z.string(), parent: z.string() });
-const KeyedRecord = z.object({ key: z.int(), record: z.string() });
 const Row = z.looseObject({});
 const ListRow = z.looseObject({ summary: z.string() });
-const Document = z.object({ ...Source.shape, bytes: z.instanceof(Uint8Array) });
+const Facet = z.object({ facet: z.string(), value: z.string() });
+const Claim = z.object({ kind: z.enum(CLAIM_KINDS), id: z.string() });
+const WrongCount = Facet.extend({ kept: z.int(), found: z.int() });
+const Sources = z.object({
+  sources: z.array(z.object({ sha256: z.string(), subject: z.string().optional() })),
+});
 
 /** The summary as a value: the order of its fields means nothing. */
 const withSummary = (row: object | undefined): object => {
@@ -24,68 +31,136 @@ const withSummary = (row: object | undefined): object => {
   return { ...rest, summary: JSON.parse(summary) };
 };
 
-/** Rows without repeats, in an order of their own. */
-const asSet = (rows: readonly object[], id: (row: never) => string): Map<string, object> => {
-  const set = new Map<string, object>();
-  for (const row of rows) if (!set.has(id(row as never))) set.set(id(row as never), { ...row });
-  return set;
-};
+const countOf = (connection: Connection, query: Query): number =>
+  connection.first(query, Count)?.count ?? 0;
 
-function* checkRows(connection: Connection, key: number, model: Model): Generator<string> {
+/** Rows without repeats: of an id that occurs twice the first stands. */
+function partsOf(model: Model): ReturnType<typeof partRows> {
+  const parts = new Map<string, ReturnType<typeof partRows>[number]>();
+  for (const row of partRows(model)) {
+    const id = `${row.kind} ${row.id}`;
+    if (!parts.has(id)) parts.set(id, row);
+  }
+  return [...parts.values()];
+}
+
+/** Answers how many parts the model has. */
+function* checkRows(connection: Connection, key: number, model: Model): Generator<string, number> {
   const { id } = model;
   const stored = connection.first(queries.getModelRow(key), Row);
   if (!isDeepStrictEqual(withSummary(stored), withSummary(modelRow(model))))
     yield `model ${id}: its row for lists differs from its record`;
-  const partId = (row: { kind: string; id: string }) => `${row.kind} ${row.id}`;
-  const parts = asSet(connection.all(queries.listParts(key), Row), partId);
-  if (!isDeepStrictEqual(parts, asSet(partRows(model), partId)))
+  const parts = partsOf(model);
+  if (countOf(connection, queries.countFoundParts(key, parts)) !== parts.length)
     yield `model ${id}: its versions, files and images differ from its record`;
-  const facetId = (row: { facet: string; value: string }) => `${row.facet} ${row.value}`;
-  const facets = asSet(connection.all(queries.listFacets(key), Row), facetId);
-  if (!isDeepStrictEqual(facets, asSet(facetRows(model), facetId)))
+  const texts = (rows: readonly { facet: string; value: string }[]) =>
+    new Set(rows.map(({ facet, value }) => `${facet} ${value}`));
+  const facets = connection.all(queries.listFacets(key), Facet);
+  if (!isDeepStrictEqual(texts(facets), texts(facetRows(model))))
     yield `model ${id}: its base models and tags differ from its record`;
+  return parts.length;
+}
+
+/** Its aliases, and at least the digests and version numbers that its record shows. */
+function* checkClaims(connection: Connection, key: number, model: Model): Generator<string> {
+  const claims = connection.all(queries.listClaims([key]), Claim);
+  const idsOf = (wanted: string) =>
+    new Set(claims.filter(({ kind }) => kind === wanted).map(({ id }) => id));
+  if (!isDeepStrictEqual(idsOf("model"), new Set(model.aliases)))
+    yield `model ${model.id}: its aliases differ from its record`;
+  const digests = model.versions.flatMap(({ files }) =>
+    files.flatMap(({ hashes }) => hashes.sha256 ?? []),
+  );
+  const numbers = model.versions.map(({ id }) => id).filter((id) => /^\d+$/.test(id));
+  if (!(isWithin(digests, idsOf("sha256")) && isWithin(numbers, idsOf("version"))))
+    yield `model ${model.id}: digests or version ids of its record are not looked up`;
+}
+
+const isWithin = (values: readonly string[], known: ReadonlySet<string>): boolean =>
+  values.every((value) => known.has(value));
+
+/** The sources that a record in Lorary's own JSON stands for, whose documents lie elsewhere. */
+const listedIn = ({ source, document }: KeptDocument): string[] =>
+  source.kind === "record"
+    ? Sources.parse(JSON.parse(Buffer.from(document).toString())).sources.map(documentKey)
+    : [];
+
+/** Each source is a document or listed in one; each document is a source or lists some. */
+function isWellSourced(sources: readonly Source[], documents: readonly KeptDocument[]): boolean {
+  const known = new Map(documents.map(({ source }) => [documentKey(source), source]));
+  const shown = new Set(sources.map(documentKey));
+  const listed = new Set(documents.flatMap(listedIn));
+  return (
+    sources.every((source) => {
+      const key = documentKey(source);
+      return listed.has(key) || isDeepStrictEqual(source, known.get(key));
+    }) &&
+    documents.every((kept) => shown.has(documentKey(kept.source)) || listedIn(kept).length > 0)
+  );
 }
 
 function* checkDocuments(connection: Connection, model: Model): Generator<string> {
-  const sources: Source[] = [];
-  for (const { bytes, ...source } of connection.all(queries.listDocuments(model.id), Document)) {
-    sources.push(source);
-    const sha256 = createHash("sha256").update(zstdDecompressSync(bytes)).digest("hex");
-    if (sha256 !== source.sha256)
+  const documents = connection.all(queries.listDocuments([model.id]), StoredDocument).map(unpack);
+  for (const { source, document } of documents)
+    if (createHash("sha256").update(document).digest("hex") !== source.sha256)
       yield `model ${model.id}: the document ${source.name} differs from its digest`;
-  }
-  if (!isDeepStrictEqual(sources, model.sources))
+  if (!isWellSourced(model.sources, documents))
     yield `model ${model.id}: its documents differ from its sources`;
 }
 
-function* checkModel(connection: Connection, key: number, record: string): Generator<string> {
+/** Answers how many parts the model has. */
+function* checkModel(
+  connection: Connection,
+  key: number,
+  record: string,
+): Generator<string, number> {
   const model = Model.safeParse(JSON.parse(record));
   if (!model.success) {
     yield `model with key ${key}: ${z.prettifyError(model.error)}`;
-    return;
+    return 0;
   }
-  yield* checkRows(connection, key, model.data);
+  const parts = yield* checkRows(connection, key, model.data);
+  yield* checkClaims(connection, key, model.data);
   yield* checkDocuments(connection, model.data);
+  return parts;
 }
 
-function* checkAll(connection: Connection): Generator<string> {
+/** The file itself, and rows that stand for no model. */
+function* checkTables(connection: Connection): Generator<string> {
   for (const { integrity_check } of connection.all(queries.checkIntegrity(), Integrity))
     if (integrity_check !== "ok") yield `integrity: ${integrity_check}`;
   for (const { table, parent } of connection.all(queries.checkForeignKeys(), ForeignKey))
     yield `a row of ${table} belongs to no row of ${parent}`;
-  const models = connection.first(queries.countModels(), Count)?.count;
-  const texts = connection.first(queries.countSearchRows(), Count)?.count;
+  for (const [table, query] of [
+    ["claims", queries.countStrayClaims()],
+    ["facets", queries.countStrayFacets()],
+  ] as const) {
+    const strays = countOf(connection, query);
+    if (strays > 0) yield `${strays} rows of ${table} belong to no row of models`;
+  }
+  for (const { facet, value, kept, found } of connection.all(queries.listWrongCounts(), WrongCount))
+    yield `${facet} ${value}: counted ${kept} times, but ${found} models have it`;
+}
+
+function* checkAll(connection: Connection): Generator<string> {
+  yield* checkTables(connection);
+  const models = countOf(connection, queries.countModels());
+  const texts = countOf(connection, queries.countSearchRows());
   if (models !== texts) yield `${models} models, but ${texts} of them in the search index`;
   let records = 0;
+  let parts = 0;
   for (const { key, record } of connection.each(queries.listRecords(), KeyedRecord)) {
     records += 1;
     try {
-      yield* checkModel(connection, key, record);
+      parts += yield* checkModel(connection, key, record);
     } catch (error) {
       yield `model with key ${key}: ${error instanceof Error ? error.message : error}`;
     }
   }
   if (records !== models) yield `${models} models, but ${records} records`;
+  const stored = countOf(connection, queries.countPartRows());
+  if (stored !== parts)
+    yield `${stored} versions, files and images can be looked up, but records have ${parts}`;
 }
 
 /** Everything that is wrong, in words. */

@@ -6,7 +6,7 @@ import { type CatalogQuery, EMPTY_QUERY, MAX_VALUE, PAGE_SIZE } from "#lib/catal
 import type { Store } from "#lib/store/store.ts";
 import { naiveSearch } from "./naive-search.ts";
 import { catalogs, queries } from "./random-catalog.ts";
-import { sampleImage, sampleModel, sampleVersion, sourced } from "./sample.ts";
+import { joinYoungest, sampleImage, sampleModel, sampleVersion, sourced } from "./sample.ts";
 
 export interface OpenedStore {
   store: Store;
@@ -41,7 +41,11 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
       expect(await store.verify()).toEqual([]);
       await discard();
     });
-    const put = (...models: Model[]) => store.putModels(models.map((model) => sourced(model)));
+    const put = (...models: Model[]) =>
+      store.putItems(
+        models.map((model) => sourced(model)),
+        joinYoungest,
+      );
     const ids = async (query: Partial<CatalogQuery>) =>
       (await store.search({ ...EMPTY_QUERY, ...query })).items.map(({ id }) => id);
 
@@ -63,7 +67,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
 
       test("a model comes back as it was put, with its source", async () => {
         const item = sourced(rich);
-        await store.putModels([item]);
+        await store.putItems([item], joinYoungest);
         expect(await store.findModel("7")).toStrictEqual({ ...rich, sources: [item.source] });
       });
 
@@ -103,13 +107,13 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
       });
 
       test("models are listed in the order of their ids, from one state of the catalog", async () => {
-        await put(sampleModel("v9"), sampleModel("10"), sampleModel("9"));
+        await put(sampleModel("v8"), sampleModel("10"), sampleModel("9"));
         const seen: string[] = [];
         for await (const { id } of store.listModels()) {
           seen.push(id);
           await put(sampleModel("zz"));
         }
-        expect(seen).toEqual(["10", "9", "v9"]);
+        expect(seen).toEqual(["10", "9", "v8"]);
       });
 
       test("a model without versions is kept and shown", async () => {
@@ -122,9 +126,17 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
       test("the same document again is unchanged, another one is changed, also in one batch", async () => {
         const [a, b] = [sampleModel("1"), sampleModel("1", { name: "Renamed" })];
         const batch = [sourced(a), sourced(a), sourced(b), sourced(sampleModel("2"))];
-        expect(await store.putModels(batch)).toEqual({ added: 2, changed: 1, unchanged: 1 });
+        expect(await store.putItems(batch, joinYoungest)).toEqual({
+          added: 2,
+          changed: 1,
+          unchanged: 1,
+        });
         expect((await store.findModel("1"))?.name).toBe("Renamed");
-        expect(await store.putModels(batch)).toEqual({ added: 0, changed: 0, unchanged: 4 });
+        expect(await store.putItems(batch, joinYoungest)).toEqual({
+          added: 0,
+          changed: 0,
+          unchanged: 4,
+        });
       });
 
       test("a new record replaces the old one as a whole", async () => {
@@ -145,11 +157,12 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
         expect(facets.base).toEqual([{ value: "SD 1.5", count: 1, selected: false }]);
       });
 
-      test("all documents of a model are kept as they came, newest first", async () => {
-        const first = sourced(sampleModel("1"), "first \u0000\r\n 文", "2026-01-01T00:00:00.000Z");
-        const second = sourced(sampleModel("1"), "", "2026-01-02T00:00:00.000Z");
-        await store.putModels([first]);
-        await store.putModels([second]);
+      test("all documents of a model are kept as they came, latest state first", async () => {
+        const text = JSON.stringify(sampleModel("1", { description: "\u0000 文" }), null, "\t");
+        const first = sourced(sampleModel("1"), { text: `${text}\r\n` });
+        const second = sourced(sampleModel("1"), { takenAt: "2026-01-01T00:00:00.000Z" });
+        await store.putItems([first], joinYoungest);
+        await store.putItems([second], joinYoungest);
         const documents = await store.listDocuments("1");
         expect(documents.map(({ source }) => source)).toEqual([second.source, first.source]);
         expect(documents.map(({ document }) => Buffer.from(document))).toEqual([
@@ -161,7 +174,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
 
       test("known documents are told from unknown ones, a hundred thousand at once", async () => {
         const item = sourced(sampleModel("1"));
-        await store.putModels([item]);
+        await store.putItems([item], joinYoungest);
         const others = Array.from({ length: 100_000 }, (_, i) => i.toString(16).padStart(64, "0"));
         const known = await store.listKnownDocuments([...others, item.source.sha256]);
         expect(known).toEqual(new Set([item.source.sha256]));
@@ -169,10 +182,23 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
       });
 
       test("a batch that fails leaves nothing behind", async () => {
-        const broken = { ...sampleModel("2"), versions: [{ id: "x" }] } as unknown as Model;
-        await expect(put(sampleModel("1"), broken)).rejects.toThrow();
+        const broken = sourced(sampleModel("2"));
+        broken.alone.record = null as unknown as string;
+        const batch = [sourced(sampleModel("1")), broken];
+        await expect(store.putItems(batch, joinYoungest)).rejects.toThrow();
         expect(await store.findModel("1")).toBeUndefined();
         expect((await store.search(EMPTY_QUERY)).catalogTotal).toBe(0);
+      });
+
+      test("a join that fails leaves the catalog as it was", async () => {
+        await put(sampleModel("1"));
+        const batch = [sourced(sampleModel("2")), sourced(sampleModel("1", { name: "New" }))];
+        const fail = () => {
+          throw new Error("no join");
+        };
+        await expect(store.putItems(batch, fail)).rejects.toThrow("no join");
+        expect(await ids({})).toEqual(["1"]);
+        expect((await store.findModel("1"))?.name).toBe("Model 1");
       });
 
       test("two models may share ids of images and versions: the later write is found", async () => {
@@ -333,7 +359,8 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
       });
 
       test("sorts break ties by id; names by neither case, accent nor outer blanks", async () => {
-        const at = (publishedAt: string) => [sampleVersion("1", { publishedAt })];
+        let versions = 0;
+        const at = (publishedAt: string) => [sampleVersion(`${++versions}`, { publishedAt })];
         const stats = (ratings: number, rating: number) => ({
           stats: { downloads: 1, favorites: 0, comments: 0, ratings, rating },
         });
@@ -439,7 +466,10 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
           async (models, asked) => {
             const fresh = await open();
             try {
-              await fresh.store.putModels(models.map((model) => sourced(model)));
+              await fresh.store.putItems(
+                models.map((model) => sourced(model)),
+                joinYoungest,
+              );
               for (const query of asked)
                 expect(await fresh.store.search(query)).toMatchObject(naiveSearch(models, query));
             } finally {

@@ -1,7 +1,10 @@
 // Small records to fill a catalog with.
 import { createHash } from "node:crypto";
+import { zstdCompressSync } from "node:zlib";
 import type { Image, Model, Version } from "#lib/catalog/model.ts";
-import type { SourcedModel } from "#lib/store/store.ts";
+import type { Source } from "#lib/catalog/source.ts";
+import { prepareModel } from "#lib/store/prepare.ts";
+import type { Join, PutItem } from "#lib/store/store.ts";
 
 export function sampleImage(id: string, more: Partial<Image> = {}): Image {
   return { id, url: `https://images.example/${id}.jpeg`, ...more };
@@ -43,12 +46,54 @@ export function sampleModel(id: string, more: Partial<Model> = {}): Model {
   };
 }
 
+const NUMBER = /^\d+$/;
+let made = 0;
+
+/** A document, which is the model's JSON; each that is made is a millisecond younger than the last. */
 export function sourced(
   model: Model,
-  text = JSON.stringify(model),
-  importedAt = "2026-01-02T03:04:05.678Z",
-): SourcedModel {
+  more: Partial<Source> & { text?: string } = {},
+): PutItem & { source: Source; document: Buffer } {
+  const { text = JSON.stringify(model), ...rest } = more;
   const document = Buffer.from(text);
-  const sha256 = createHash("sha256").update(document).digest("hex");
-  return { model, document, source: { kind: "card", name: `${model.id}.md`, sha256, importedAt } };
+  const source: Source = {
+    kind: "card",
+    name: `${model.id}.md`,
+    sha256: createHash("sha256").update(document).digest("hex"),
+    importedAt: new Date(Date.UTC(2026, 0, 2) + made++).toISOString(),
+    ...rest,
+  };
+  const files = model.versions.flatMap((version) => version.files);
+  return {
+    source,
+    document,
+    documents: [{ source, packed: zstdCompressSync(document) }],
+    claims: {
+      ...(NUMBER.test(model.id) ? { modelId: model.id } : {}),
+      ownId: model.id,
+      versionIds: model.versions.map(({ id }) => id).filter((id) => NUMBER.test(id)),
+      localIds: [],
+      sha256: files.flatMap(({ hashes }) => hashes.sha256 ?? []),
+    },
+    alone: prepareModel({ ...model, sources: [source] }),
+  };
 }
+
+/** The youngest document is the model; a number comes before other ids, which become aliases. */
+export const joinYoungest: Join = (documents) => {
+  const ordered = documents.toSorted((a, b) =>
+    a.source.importedAt < b.source.importedAt ? 1 : -1,
+  );
+  const models = ordered.map(({ document }): Model => JSON.parse(Buffer.from(document).toString()));
+  const [model] = models;
+  if (model === undefined) throw new Error("a model without documents");
+  const ids = new Set(models.map(({ id }) => id));
+  const id = [...ids].find((known) => NUMBER.test(known)) ?? model.id;
+  const aliases = [...ids].filter((known) => known !== id).toSorted();
+  return {
+    ...model,
+    id,
+    ...(aliases.length > 0 ? { aliases } : {}),
+    sources: ordered.map(({ source }) => source),
+  };
+};

@@ -1,19 +1,30 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setImmediate, setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
 import type { LoraryError } from "#lib/catalog/errors.ts";
+import type { Model } from "#lib/catalog/model.ts";
 import { EMPTY_QUERY } from "#lib/catalog/query.ts";
-import { openSqliteStore } from "#lib/store/sqlite.ts";
+import { openSqliteReader, openSqliteStore } from "#lib/store/sqlite.ts";
 import { temporaryFolder } from "#tests/support/temporary-folder.ts";
-import { storeContract } from "./contract.ts";
-import { sampleModel, sourced } from "./sample.ts";
+import { type OpenedStore, storeContract } from "./contract.ts";
+import { joinContract } from "./contract-joins.ts";
+import { journalContract } from "./contract-journal.ts";
+import { makeFirst } from "./first-format.ts";
+import { joinYoungest, sampleModel, sampleVersion, sourced } from "./sample.ts";
 
-storeContract("SQLite", async () => {
+async function open(): Promise<OpenedStore> {
   const folder = mkdtempSync(join(tmpdir(), "lorary 目录 中文 "));
   const store = openSqliteStore(folder);
   return {
@@ -23,7 +34,11 @@ storeContract("SQLite", async () => {
       rmSync(folder, { recursive: true, force: true });
     },
   };
-});
+}
+
+storeContract("SQLite", open);
+joinContract("SQLite", open);
+journalContract("SQLite", open);
 
 const writer = (folder: string, prefix: string, models: number, rounds: number): ChildProcess =>
   spawn(
@@ -46,7 +61,7 @@ function errorOf(folder: string): LoraryError {
 test("readers see the old catalog, then the new one, while another process writes", async () => {
   const folder = temporaryFolder();
   const store = openSqliteStore(folder);
-  await store.putModels([sourced(sampleModel("1"))]);
+  await store.putItems([sourced(sampleModel("1"))], joinYoungest);
   const child = writer(folder, "a", 1500, 1);
   let output = "";
   child.stdout?.setEncoding("utf8").on("data", (text: string) => {
@@ -101,21 +116,33 @@ test("a writer that is killed leaves a sound catalog without half a batch", asyn
 test("a folder that is missing is made, and what was put is there after opening again", async () => {
   const folder = join(temporaryFolder(), "a b", "数据");
   const first = openSqliteStore(folder);
-  await first.putModels([sourced(sampleModel("1"))]);
+  await first.putItems([sourced(sampleModel("1"))], joinYoungest);
   await first.close();
   const again = openSqliteStore(folder);
   expect(await again.findModel("1")).toBeDefined();
   await again.close();
 });
 
-test("an unchanged document writes nothing", async () => {
+/** Counts what other connections commit: https://sqlite.org/pragma.html#pragma_data_version. */
+function watched(folder: string): { version(): unknown; close(): void } {
+  const database = new DatabaseSync(fileOf(folder), { readOnly: true });
+  const statement = database.prepare("PRAGMA data_version");
+  return { version: () => statement.get()?.data_version, close: () => database.close() };
+}
+
+test("known documents alone write nothing", async () => {
   const folder = temporaryFolder();
   const store = openSqliteStore(folder);
-  await store.putModels([sourced(sampleModel("1"))]);
-  const sizes = () => [statSync(fileOf(folder)).size, statSync(`${fileOf(folder)}-wal`).size];
-  const before = sizes();
-  await store.putModels([sourced(sampleModel("1"))]);
-  expect(sizes()).toEqual(before);
+  const items = ["1", "2", "3"].map((id) => sourced(sampleModel(id)));
+  await store.putItems(items, joinYoungest);
+  const watch = watched(folder);
+  const before = watch.version();
+  expect(await store.putItems(items, joinYoungest)).toMatchObject({ unchanged: 3 });
+  expect(await store.putItems([], joinYoungest)).toEqual({ added: 0, changed: 0, unchanged: 0 });
+  expect(watch.version()).toBe(before);
+  await store.putItems([...items, sourced(sampleModel("4"))], joinYoungest);
+  expect(watch.version()).not.toBe(before);
+  watch.close();
   await store.close();
 });
 
@@ -148,6 +175,86 @@ test("a database of a newer Lorary is refused by name", async () => {
   expect(errorOf(folder).message).toMatch(/newer Lorary \(format 1000/);
 });
 
+test("a reader of its own reads what a store writes, and goes on when the store is closed", async () => {
+  const folder = temporaryFolder();
+  const store = openSqliteStore(folder);
+  const reader = openSqliteReader(folder);
+  await store.putItems([sourced(sampleModel("1"))], joinYoungest);
+  expect((await reader.findModel("1"))?.name).toBe("Model 1");
+  await store.close();
+  expect((await reader.search(EMPTY_QUERY)).total).toBe(1);
+  await reader.close();
+  const again = openSqliteReader(folder);
+  expect(await again.stats()).toMatchObject({ models: 1 });
+  await again.close();
+});
+
+test("a reader makes no database and changes none", async () => {
+  const folder = temporaryFolder();
+  expect(() => openSqliteReader(folder)).toThrow(`${fileOf(folder)} is missing`);
+  expect(readdirSync(folder)).toEqual([]);
+  makeFirst(folder);
+  expect(() => openSqliteReader(folder)).toThrow(
+    /written by an older Lorary: start or import once/,
+  );
+  await openSqliteStore(folder).close();
+  await openSqliteReader(folder).close();
+  const database = new DatabaseSync(fileOf(folder));
+  database.exec("PRAGMA user_version = 1000");
+  database.close();
+  expect(() => openSqliteReader(folder)).toThrow(/newer Lorary \(format 1000/);
+});
+
+test("a database of the first format keeps all its models and documents", async () => {
+  const folder = temporaryFolder();
+  const { models, documents } = makeFirst(folder);
+  const store = openSqliteStore(folder);
+  expect(await store.verify()).toEqual([]);
+  const found: Model[] = [];
+  for await (const model of store.listModels()) found.push(model);
+  expect(found).toEqual(models);
+  expect((await store.listDocuments("v21")).map(({ document }) => `${document}`)).toEqual(
+    documents,
+  );
+  expect((await store.findImage("i2"))?.image.width).toBe(2);
+  expect((await store.findFile("22.1"))?.version.id).toBe("22");
+  const { facets } = await store.search({ ...EMPTY_QUERY, tag: ["both"] });
+  expect(facets.tag).toContainEqual({ value: "both", count: 2, selected: true });
+  const item = sourced(sampleModel("77", { versions: [sampleVersion("21")] }));
+  expect(await store.putItems([item], joinYoungest)).toMatchObject({ added: 0, changed: 1 });
+  expect((await store.findModel("v21"))?.id).toBe("77");
+  expect(await store.verify()).toEqual([]);
+  await store.close();
+});
+
+test("a run whose process died shows as broken, at once and for good", async () => {
+  const folder = temporaryFolder();
+  const child = writer(folder, "a", 3, 1_000_000);
+  if (child.stdout) await once(child.stdout, "data");
+  child.stdout?.resume();
+  const store = openSqliteStore(folder);
+  expect((await store.listRuns({ offset: 0, limit: 9 })).runs).toMatchObject([
+    { state: "running" },
+  ]);
+  child.kill("SIGKILL");
+  await once(child, "exit");
+  expect((await store.findRun(1))?.state).toBe("broken");
+  const second = await store.startRun({ what: "again", startedAt: "2026-01-01T00:00:00.000Z" });
+  const { runs } = await store.listRuns({ offset: 0, limit: 9 });
+  expect(runs.map(({ id, state }) => [id, state])).toEqual([
+    [second, "running"],
+    [1, "broken"],
+  ]);
+  const database = new DatabaseSync(fileOf(folder));
+  const states = database.prepare("SELECT state FROM runs ORDER BY id").all();
+  // The same number, used again by another process: it started at another time.
+  database.prepare("UPDATE runs SET process = ? WHERE id = ?").run(`${process.pid} 1`, second);
+  database.close();
+  expect(states.map(({ state }) => state)).toEqual(["broken", "running"]);
+  if (process.platform === "linux") expect((await store.findRun(second))?.state).toBe("broken");
+  await store.close();
+});
+
 test("a data folder that is a file is refused in words", () => {
   const file = join(temporaryFolder(), "file");
   writeFileSync(file, "");
@@ -157,8 +264,9 @@ test("a data folder that is a file is refused in words", () => {
 async function filled(folder: string): Promise<void> {
   const store = openSqliteStore(folder);
   const description = "one two three ".repeat(100);
-  await store.putModels(
+  await store.putItems(
     Array.from({ length: 200 }, (_, i) => sourced(sampleModel(`${i}`, { description }))),
+    joinYoungest,
   );
   await store.close();
 }
@@ -185,6 +293,26 @@ test("verify names damage instead of failing, and readers get a sentence", async
 
 const harm: [what: string, sql: string, found: RegExp][] = [
   ["a lost part", "DELETE FROM parts WHERE id = '97'", /model 7: its versions, files and images/],
+  [
+    "a stray part",
+    "INSERT INTO parts VALUES ('image', 'i', 8, 0)",
+    /401 versions, files and images/,
+  ],
+  ["a moved part", "UPDATE parts SET place = 9 WHERE id = '97'", /model 7: its versions, files/],
+  ["a lost claim", "DELETE FROM claims WHERE id = '97'", /model 7: digests or version ids/],
+  [
+    "a stray claim",
+    "INSERT INTO claims VALUES ('version', '1', 999, 1)",
+    /1 rows of claims belong/,
+  ],
+  ["a wrong alias", "INSERT INTO claims VALUES ('model', 'v1', 8, 1)", /model 7: its aliases/],
+  ["a stray facet", "INSERT INTO facets VALUES (1, 999)", /1 rows of facets belong to no row/],
+  ["a wrong count", "UPDATE facet_values SET count = 9", /base SD 1\.5: counted 9 times, but 200/],
+  [
+    "a stray document",
+    "INSERT INTO documents SELECT '7', sha256, 'f', kind, name, imported_at, taken_at, bytes FROM documents WHERE model_id = '8'",
+    /model 7: its documents differ/,
+  ],
   ["a lost tag", "DELETE FROM facets WHERE model_key = 8", /model 7: its base models and tags/],
   ["a wrong list row", "UPDATE models SET downloads = 5 WHERE id = '7'", /model 7: its row for/],
   ["a lost search text", "DELETE FROM search WHERE rowid = 8", /200 models, but 199 of them/],

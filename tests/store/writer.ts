@@ -1,10 +1,11 @@
 // A process that writes: `node writer.ts FOLDER PREFIX MODELS ROUNDS`. Each round is one batch that
 // writes all models anew, named after the round; the round's number is printed before and after.
 import { openSqliteStore } from "#lib/store/sqlite.ts";
-import { sampleImage, sampleModel, sampleVersion, sourced } from "./sample.ts";
+import { joinYoungest, sampleImage, sampleModel, sampleVersion, sourced } from "./sample.ts";
 
 const [folder = "", prefix = "", models = "0", rounds = "0"] = process.argv.slice(2);
 const store = openSqliteStore(folder);
+await store.startRun({ what: prefix, startedAt: new Date().toISOString() });
 const images = Array.from({ length: 8 }, (_, i) => sampleImage(`i${i}`));
 
 for (let round = 1; round <= Number(rounds); round += 1) {
@@ -19,7 +20,7 @@ for (let round = 1; round <= Number(rounds); round += 1) {
     ),
   );
   process.stdout.write(`begin ${round}\n`);
-  await store.putModels(batch);
+  await store.putItems(batch, joinYoungest);
   process.stdout.write(`end ${round}\n`);
 }
 await store.close();

@@ -1,0 +1,35 @@
+// A model as the rows it becomes, made apart from the database so that another thread can do it.
+// Invariant: plain values only, which may be sent between threads.
+import { isDemo, type Model } from "#lib/catalog/model.ts";
+import {
+  type FacetRow,
+  facetRows,
+  type ModelRow,
+  modelRow,
+  type PartRow,
+  partRows,
+} from "./rows.ts";
+import { type SearchText, searchTextOf } from "./search-text.ts";
+
+export interface PreparedModel {
+  row: ModelRow;
+  /** The model as JSON. */
+  record: string;
+  aliases: string[];
+  parts: PartRow[];
+  facets: FacetRow[];
+  text: SearchText;
+  demo: boolean;
+}
+
+export function prepareModel(model: Model): PreparedModel {
+  return {
+    row: modelRow(model),
+    record: JSON.stringify(model),
+    aliases: model.aliases ?? [],
+    parts: partRows(model),
+    facets: facetRows(model),
+    text: searchTextOf(model),
+    demo: isDemo(model),
+  };
+}

@@ -1,0 +1,42 @@
+// Rows as they come out of the database, checked.
+import { zstdDecompressSync } from "node:zlib";
+import { z } from "zod";
+import { SourceKind } from "#lib/catalog/source.ts";
+import type { KeptDocument, PackedDocument } from "./store.ts";
+
+/** A document's row; what its source does not say is absent again. */
+export const StoredDocument = z
+  .object({
+    kind: SourceKind,
+    name: z.string(),
+    sha256: z.string(),
+    subject: z.string(),
+    importedAt: z.string(),
+    takenAt: z.string().nullable(),
+    bytes: z.instanceof(Uint8Array),
+  })
+  .transform(
+    ({ bytes, subject, takenAt, ...source }): PackedDocument => ({
+      source: {
+        ...source,
+        ...(takenAt === null ? {} : { takenAt }),
+        ...(subject === "" ? {} : { subject }),
+      },
+      packed: bytes,
+    }),
+  );
+
+export const unpack = ({ source, packed }: PackedDocument): KeptDocument => ({
+  source,
+  document: zstdDecompressSync(packed),
+});
+
+export const Count = z.object({ count: z.int() });
+export const Value = z.object({ value: z.string() });
+export const Key = z.object({ key: z.int() });
+export const KeyedRecord = z.object({ key: z.int(), record: z.string() });
+/** A model that has a document or a claim. */
+export const Holder = z.object({ modelKey: z.int(), modelId: z.string() });
+/** A model in the catalog. */
+export const Place = z.object({ key: z.int(), id: z.string() });
+export type Place = z.infer<typeof Place>;

@@ -1,0 +1,150 @@
+// The statements that write models, what is looked up of them, and their documents.
+import type { Source } from "#lib/catalog/source.ts";
+import type { ClaimRow } from "./claims.ts";
+import type { FacetRow, ModelRow, PartRow } from "./rows.ts";
+import type { SearchText } from "./search-text.ts";
+import { IN_LIST, type Query, type RowsQuery, sql } from "./sql.ts";
+
+/** Rows that belong to the model with this key. */
+export interface Keyed<Row> {
+  key: number;
+  row: Row;
+}
+
+// What is there
+
+export const highestKey = (): Query => sql("SELECT ifnull(max(key), 0) AS key FROM models");
+
+/** Models that have one of these claims, or one of these ids. */
+export const findClaims = (claims: readonly ClaimRow[]): Query =>
+  sql(
+    `SELECT kind, claims.id, loose, models.key AS modelKey, models.id AS modelId
+     FROM json_each(?1) AS asked CROSS JOIN claims
+       ON kind = asked.value ->> 0 AND claims.id = asked.value ->> 1
+       CROSS JOIN models ON models.key = model_key
+     UNION ALL
+     SELECT 'model', models.id, 1, models.key, models.id
+     FROM json_each(?2) AS asked CROSS JOIN models ON models.id = asked.value`,
+    JSON.stringify(claims.map(({ kind, id }) => [kind, id])),
+    JSON.stringify(claims.filter(({ kind }) => kind === "model").map(({ id }) => id)),
+  );
+
+export const listRecordsOf = (keys: readonly number[]): Query =>
+  sql(
+    `SELECT model_key AS key, record FROM records WHERE model_key IN ${IN_LIST}`,
+    JSON.stringify(keys),
+  );
+
+export const listDemoModels = (): Query =>
+  sql("SELECT key, id FROM models WHERE summary ->> '$.demo'");
+
+// Taking away
+
+/** Records go with their models. */
+export const deleteModels = (keys: readonly number[]): RowsQuery => ({
+  text: "DELETE FROM models WHERE key = ?",
+  rows: keys.map((key) => [key]),
+});
+export const deleteParts = (parts: readonly Keyed<PartRow>[]): RowsQuery => ({
+  text: "DELETE FROM parts WHERE kind = ? AND id = ? AND model_key = ?",
+  rows: parts.map(({ key, row: { kind, id } }) => [kind, id, key]),
+});
+export const deleteClaims = (keys: readonly number[]): RowsQuery => ({
+  text: "DELETE FROM claims WHERE model_key = ?",
+  rows: keys.map((key) => [key]),
+});
+export const uncountFacets = (keys: readonly number[]): RowsQuery => ({
+  text: `UPDATE facet_values SET count = count - 1
+         WHERE key IN (SELECT value_key FROM facets WHERE model_key = ?)`,
+  rows: keys.map((key) => [key]),
+});
+export const deleteFacets = (keys: readonly number[]): RowsQuery => ({
+  text: "DELETE FROM facets WHERE model_key = ?",
+  rows: keys.map((key) => [key]),
+});
+export const deleteUnusedValues = (): Query =>
+  sql("DELETE FROM facet_values WHERE facet IN ('base', 'tag') AND count = 0");
+export const deleteSearchTexts = (keys: readonly number[]): RowsQuery => ({
+  text: "DELETE FROM search WHERE rowid = ?",
+  rows: keys.map((key) => [key]),
+});
+export const deleteDocumentsOf = (modelIds: readonly string[]): RowsQuery => ({
+  text: "DELETE FROM documents WHERE model_id = ?",
+  rows: modelIds.map((id) => [id]),
+});
+export const deleteDocuments = (
+  sources: readonly Pick<Source, "sha256" | "subject">[],
+): RowsQuery => ({
+  text: "DELETE FROM documents WHERE sha256 = ? AND subject = ?",
+  rows: sources.map(({ sha256, subject }) => [sha256, subject ?? ""]),
+});
+
+// Putting in
+
+export const insertModels = (models: readonly Keyed<ModelRow>[]): RowsQuery => ({
+  text: `INSERT INTO models (key, id, name_key, downloads, rating_score, published_ms, summary)
+         VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  rows: models.map(({ key, row }) => [
+    key,
+    row.id,
+    row.nameKey,
+    row.downloads,
+    row.ratingScore,
+    row.publishedMs,
+    row.summary,
+  ]),
+});
+export const insertRecords = (records: readonly Keyed<string>[]): RowsQuery => ({
+  text: "INSERT INTO records (model_key, record) VALUES (?, ?)",
+  rows: records.map(({ key, row }) => [key, row]),
+});
+/** A source may repeat an id within one model: the first place stands. */
+export const insertParts = (parts: readonly Keyed<PartRow>[]): RowsQuery => ({
+  text: "INSERT OR IGNORE INTO parts (kind, id, model_key, place) VALUES (?, ?, ?, ?)",
+  rows: parts.map(({ key, row: { kind, id, place } }) => [kind, id, key, place]),
+});
+export const insertClaims = (claims: readonly Keyed<ClaimRow>[]): RowsQuery => ({
+  text: `INSERT INTO claims (kind, id, model_key, loose) VALUES (?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET loose = max(loose, excluded.loose)`,
+  rows: claims.map(({ key, row: { kind, id, loose } }) => [kind, id, key, loose]),
+});
+export const countFacetValue = ({ facet, value }: FacetRow, models: number): Query =>
+  sql(
+    `INSERT INTO facet_values (facet, value, count) VALUES (?, ?, ?)
+     ON CONFLICT DO UPDATE SET count = count + excluded.count RETURNING key`,
+    facet,
+    value,
+    models,
+  );
+export const insertFacets = (valueKey: number, keys: readonly number[]): RowsQuery => ({
+  text: "INSERT INTO facets (value_key, model_key) VALUES (?, ?)",
+  rows: keys.map((key) => [valueKey, key]),
+});
+export const insertSearchTexts = (texts: readonly Keyed<SearchText>[]): RowsQuery => ({
+  text: "INSERT INTO search (rowid, name, head, body) VALUES (?, ?, ?, ?)",
+  rows: texts.map(({ key, row: { name, head, body } }) => [key, name, head, body]),
+});
+export const insertDocuments = (
+  documents: readonly { modelId: string; source: Source; packed: Uint8Array }[],
+): RowsQuery => ({
+  text: `INSERT INTO documents (model_id, sha256, subject, kind, name, imported_at, taken_at, bytes)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  rows: documents.map(({ modelId, source, packed }) => [
+    modelId,
+    source.sha256,
+    source.subject ?? "",
+    source.kind,
+    source.name,
+    source.importedAt,
+    source.takenAt ?? null,
+    packed,
+  ]),
+});
+export const moveDocuments = (modelIds: readonly string[], to: string): RowsQuery => ({
+  text: "UPDATE documents SET model_id = ? WHERE model_id = ?",
+  rows: modelIds.filter((id) => id !== to).map((id) => [to, id]),
+});
+
+export const putSetting = (key: string, value: string): Query =>
+  sql("INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)", key, value);
+export const deleteSetting = (key: string): Query => sql("DELETE FROM settings WHERE key = ?", key);

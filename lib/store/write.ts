@@ -1,0 +1,127 @@
+// Rows of models into the database and out of it, table by table. Invariant: called within one
+// transaction; facet counts follow the facets.
+import type { Model } from "#lib/catalog/model.ts";
+import type { Source } from "#lib/catalog/source.ts";
+import type { ClaimRow } from "./claims.ts";
+import type { Connection } from "./connection.ts";
+import type { PreparedModel } from "./prepare.ts";
+import { type FacetRow, partRows } from "./rows.ts";
+import type { PackedDocument } from "./store.ts";
+import { Key, KeyedRecord, type Place } from "./stored.ts";
+import * as queries from "./write-queries.ts";
+
+/** Present after the demo set was removed. */
+export const DEMO_REMOVED = "demo_removed";
+
+export interface FreshModel {
+  prepared: PreparedModel;
+  /** Of its documents, all together; those on models and documents are left out when written. */
+  claims: readonly ClaimRow[];
+  /** Documents that come to those it has. */
+  documents: readonly PackedDocument[];
+  /** Documents that go. */
+  replaced: readonly Source[];
+  /** The models whose place it takes, with their documents. */
+  before: readonly Place[];
+}
+
+/** All rows but documents and search texts. */
+function deleteRows(connection: Connection, keys: readonly number[]): void {
+  if (keys.length === 0) return;
+  const parts = connection
+    .all(queries.listRecordsOf(keys), KeyedRecord)
+    .flatMap(({ key, record }) =>
+      partRows(JSON.parse(record) as Model).map((row) => ({ key, row })),
+    );
+  connection.runEach(queries.deleteParts(parts));
+  connection.runEach(queries.deleteClaims(keys));
+  connection.runEach(queries.uncountFacets(keys));
+  connection.runEach(queries.deleteFacets(keys));
+  connection.runEach(queries.deleteModels(keys));
+}
+
+function insertFacets(connection: Connection, facets: readonly queries.Keyed<FacetRow>[]): void {
+  const values = new Map<string, { row: FacetRow; keys: number[] }>();
+  for (const { key, row } of facets) {
+    const id = `${row.facet} ${row.value}`;
+    const value = values.get(id) ?? { row, keys: [] };
+    value.keys.push(key);
+    values.set(id, value);
+  }
+  for (const { row, keys } of values.values()) {
+    const value = connection.first(queries.countFacetValue(row, keys.length), Key);
+    if (value) connection.runEach(queries.insertFacets(value.key, keys));
+  }
+}
+
+/** What the catalog answers for: aliases, and what the documents claim. */
+function storedClaims({ claims, prepared: { aliases } }: FreshModel): ClaimRow[] {
+  return [
+    ...aliases.map((id): ClaimRow => ({ kind: "model", id, loose: 1 })),
+    ...claims.filter(({ kind }) => kind !== "document" && kind !== "model"),
+  ];
+}
+
+function insertRows(
+  connection: Connection,
+  models: readonly (FreshModel & { key: number })[],
+): void {
+  const each = <Row>(rowsOf: (model: FreshModel) => readonly Row[]): queries.Keyed<Row>[] =>
+    models.flatMap((model) => rowsOf(model).map((row) => ({ key: model.key, row })));
+  connection.runEach(queries.insertModels(each(({ prepared }) => [prepared.row])));
+  connection.runEach(queries.insertRecords(each(({ prepared }) => [prepared.record])));
+  connection.runEach(queries.insertParts(each(({ prepared }) => prepared.parts)));
+  connection.runEach(queries.insertClaims(each(storedClaims)));
+  insertFacets(
+    connection,
+    each(({ prepared }) => prepared.facets),
+  );
+}
+
+function writeDocuments(connection: Connection, models: readonly FreshModel[]): void {
+  for (const { before, prepared, replaced } of models) {
+    if (before.length === 0) continue;
+    connection.runEach(queries.deleteDocuments(replaced));
+    connection.runEach(
+      queries.moveDocuments(
+        before.map(({ id }) => id),
+        prepared.row.id,
+      ),
+    );
+  }
+  const fresh = models.flatMap(({ prepared, documents }) =>
+    documents.map((document) => ({ ...document, modelId: prepared.row.id })),
+  );
+  connection.runEach(queries.insertDocuments(fresh));
+}
+
+/**
+ * Puts models in, in the place of those that were before. Search texts come last, all at once:
+ * SQLite has FTS5 write what it collected whenever another table's insert opens a savepoint, which
+ * made an index segment of every model.
+ */
+export function writeModels(connection: Connection, models: readonly FreshModel[]): void {
+  if (models.length === 0) return;
+  const highest = connection.first(queries.highestKey(), Key)?.key ?? 0;
+  const keyed = models.map((model, i) => ({ ...model, key: highest + 1 + i }));
+  const outdated = models.flatMap(({ before }) => before.map(({ key }) => key));
+  deleteRows(connection, outdated);
+  insertRows(connection, keyed);
+  if (outdated.length > 0) connection.run(queries.deleteUnusedValues());
+  writeDocuments(connection, models);
+  if (models.some(({ prepared }) => prepared.demo))
+    connection.run(queries.deleteSetting(DEMO_REMOVED));
+  connection.runEach(queries.deleteSearchTexts(outdated));
+  connection.runEach(
+    queries.insertSearchTexts(keyed.map(({ key, prepared: { text } }) => ({ key, row: text }))),
+  );
+}
+
+/** Takes models out with all that belongs to them. */
+export function deleteModels(connection: Connection, models: readonly Place[]): void {
+  const keys = models.map(({ key }) => key);
+  connection.runEach(queries.deleteDocumentsOf(models.map(({ id }) => id)));
+  deleteRows(connection, keys);
+  connection.run(queries.deleteUnusedValues());
+  connection.runEach(queries.deleteSearchTexts(keys));
+}
