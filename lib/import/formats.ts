@@ -1,59 +1,77 @@
-// The formats an import reads, one row each: which files they are and how bytes become a model.
-// Invariant: a reader gives a model or at least one problem, whatever the bytes are.
-import { isUtf8 } from "node:buffer";
-import type { Problem } from "#lib/catalog/errors.ts";
-import type { Model, Source } from "#lib/catalog/model.ts";
-import { looksLikeCard, parseCard } from "#lib/formats/markdown-card.ts";
+// What an import reads: the one table of kinds of files, which the walk, the readers, messages and
+// help texts share. Invariant: a name has at most one format, that of its longest known ending.
+import { SIDECAR_ENDINGS } from "#lib/formats/sidecar-identity.ts";
 
-export interface SourceFormat {
-  kind: Source["kind"];
+export interface FileFormat {
+  kind: "card" | "json" | "sidecar" | "model" | "picture" | "archive";
   /** What such a file is called in a message. */
   title: string;
-  /** Ending of the file's name, in lower case with the dot. */
-  ending: string;
-  maxBytes: number;
-  read(bytes: Buffer, source: string): { model?: Model; problems: Problem[] };
+  /** Endings of its name, in lower case with the dot. */
+  endings: readonly string[];
+  /** Of one document; model files and archives are read piece by piece, whatever their size. */
+  maxBytes?: number;
 }
 
-const MAX_CARD_BYTES = 16 * 2 ** 20;
+const MIB = 2 ** 20;
 
-function problem(source: string, kind: Problem["kind"], message: string, line?: number): Problem {
-  return { source, field: "text", kind, message, ...(line === undefined ? {} : { line }) };
-}
+export const CARD: FileFormat = {
+  kind: "card",
+  title: "a model card",
+  endings: [".md"],
+  maxBytes: 8 * MIB,
+};
 
-/** The first line that is not UTF-8, counted from 1. */
-function brokenLine(bytes: Buffer): number {
-  let line = 1;
-  for (let at = 0; ; line += 1) {
-    const end = bytes.indexOf("\n", at);
-    if (end < 0 || !isUtf8(bytes.subarray(at, end))) return line;
-    at = end + 1;
-  }
-}
+export const JSON_TEXT: FileFormat = {
+  kind: "json",
+  title: "Civitai API JSON, Lorary's own JSON, or settings beside a model file",
+  endings: [".json", ".ndjson", ".jsonl"],
+  maxBytes: 8 * MIB,
+};
 
-function readCard(bytes: Buffer, source: string): ReturnType<SourceFormat["read"]> {
-  if (!isUtf8(bytes))
-    return {
-      problems: [problem(source, "format", "the text is not valid UTF-8", brokenLine(bytes))],
-    };
-  const text = bytes.toString("utf8");
-  if (text.trim() === "")
-    return { problems: [problem(source, "format", "the file is empty, expected a model card")] };
-  if (!looksLikeCard(text))
-    return {
-      problems: [
-        problem(source, "format", 'no line of a model card found, such as "### 一、模型概述"'),
-      ],
-    };
-  return parseCard(text, source);
-}
+export const SIDECAR: FileFormat = {
+  kind: "sidecar",
+  title: "what a tool noted beside a model file",
+  // A plain .json may be anything: its contents decide.
+  endings: SIDECAR_ENDINGS.filter((ending) => ending !== ".json"),
+  maxBytes: 8 * MIB,
+};
 
-export const FORMATS: readonly SourceFormat[] = [
-  { kind: "card", title: "a model card", ending: ".md", maxBytes: MAX_CARD_BYTES, read: readCard },
-];
+export const MODEL: FileFormat = {
+  kind: "model",
+  title: "a model file",
+  endings: [".safetensors", ".ckpt", ".pt", ".pth", ".bin"],
+};
 
-/** The format of a file by its name, or undefined where no format has this ending. */
-export function findFormat(fileName: string): SourceFormat | undefined {
+export const PICTURE: FileFormat = {
+  kind: "picture",
+  title: "a picture beside a model file",
+  endings: [".png", ".jpg", ".jpeg", ".webp", ".gif", ".avif"],
+  maxBytes: 64 * MIB,
+};
+
+export const ARCHIVE: FileFormat = {
+  kind: "archive",
+  title: "an archive of such files",
+  endings: [".zip", ".tar", ".tar.gz", ".tgz", ".gz"],
+};
+
+/** In the order of help texts. */
+export const FORMATS: readonly FileFormat[] = [CARD, JSON_TEXT, SIDECAR, MODEL, PICTURE, ARCHIVE];
+
+/** "names that end in .md, .json …" for messages. */
+export const KNOWN_NAMES = `a name that ends in ${FORMATS.flatMap(({ endings }) => endings).join(", ")}`;
+
+/** What a JSON text may be, for messages. */
+export const KNOWN_JSON =
+  "a model, version or page of Civitai's API, a record of Lorary, or what A1111, Forge, LoRA Manager, " +
+  "Stability Matrix or SwarmUI note beside a model file";
+
+const byEnding = FORMATS.flatMap((format) =>
+  format.endings.map((ending) => ({ ending, format })),
+).sort((a, b) => b.ending.length - a.ending.length);
+
+/** A file's format and the ending that tells it, or undefined where no format has this ending. */
+export function findFormat(fileName: string): { format: FileFormat; ending: string } | undefined {
   const name = fileName.toLowerCase();
-  return FORMATS.find(({ ending }) => name.endsWith(ending));
+  return byEnding.find(({ ending }) => name.length > ending.length && name.endsWith(ending));
 }

@@ -1,149 +1,52 @@
-// Files and folders → store. Invariant: a source either becomes part of the catalog, is already
-// known, or has a problem in the summary; memory holds one batch, however many files there are.
-import { hash } from "node:crypto";
-import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
-import { basename } from "node:path";
-import { setImmediate } from "node:timers/promises";
-import type { Problem } from "#lib/catalog/errors.ts";
+// Files, folders, standard input and web addresses → store. Invariant: a source either becomes part
+// of the catalog, is already known, or has a problem; memory does not grow with what is imported.
 import type { ImportSummary } from "#lib/catalog/import-summary.ts";
-import { isDemo } from "#lib/catalog/model.ts";
-import type { SourcedModel, Store } from "#lib/store/store.ts";
-import { FORMATS, type SourceFormat } from "./formats.ts";
-import { STANDARD_INPUT, scan, unreadable } from "./scan.ts";
+import { type BringOptions, bring, nameOf } from "./bring.ts";
+import { type Job, type JobOptions, runJob } from "./job.ts";
+import { type RunOptions, runJournalled } from "./journal.ts";
+import type { Batch } from "./produce.ts";
+import { isSmall } from "./small.ts";
+import { openTemporaryFolder } from "./temporary.ts";
+import type { SourcePath } from "./unit.ts";
+import { runInThread } from "./worker.ts";
 
-export interface ImportOptions {
-  store: Store;
-  now: () => Date;
-  /** Read where a path is "-". */
-  stdin?: AsyncIterable<Uint8Array>;
-  /** Called after each batch with the number of files read and of all files. */
-  onProgress?: (done: number, total: number) => void;
+export interface ImportOptions extends RunOptions, JobOptions, BringOptions {
+  /** Of the store, for a reader of its own, media and temporary files. */
+  dataDir: string;
   /** Leaves out the models of the demo set. */
   skipDemo?: boolean;
+  /** Computes the digests of model files, which reads them whole. */
+  hash?: boolean;
 }
 
-interface SourceFile {
-  /** As the user named it. */
-  source: string;
-  format: SourceFormat;
-  bytes: Buffer;
-  sha256: string;
-}
-
-// One transaction: small enough that readers of other processes and a waiting writer get their turn.
-const BATCH_FILES = 100;
-const BATCH_BYTES = 1_000_000;
-const STDIN_NAME = "standard input";
-
-function tooLarge(source: string, { title, maxBytes }: SourceFormat): Problem {
-  const message = `too large for ${title}, expected at most ${maxBytes / 2 ** 20} MiB`;
-  return { source, field: "file", kind: "limit", message };
-}
-
-class Importer {
-  readonly summary: ImportSummary = { added: 0, changed: 0, unchanged: 0, problems: [] };
-  readonly #options: ImportOptions;
-  #batch: SourceFile[] = [];
-  #batchBytes = 0;
-
-  constructor(options: ImportOptions) {
-    this.#options = options;
+async function* readPaths(
+  named: readonly SourcePath[],
+  options: ImportOptions,
+): AsyncGenerator<Batch> {
+  const { dataDir, skipDemo = false, hash = false, now } = options;
+  const temporary = openTemporaryFolder(dataDir);
+  try {
+    const { paths, problems } = await bring(named, temporary.path, options);
+    if (problems.length > 0) yield { items: [], unchanged: 0, problems };
+    const job: Job = { paths, dataDir, importedAt: now().toISOString(), skipDemo, hash };
+    // Starting a thread may take longer than the whole import.
+    yield* isSmall(paths) ? runJob(job, options) : runInThread(job, options);
+  } finally {
+    temporary.remove();
   }
-
-  /** Takes a source up; answers true where a batch is full. */
-  add(source: string, format: SourceFormat, bytes: Buffer): boolean {
-    const sha256 = hash("sha256", bytes);
-    this.#batch.push({ source, format, bytes, sha256 });
-    this.#batchBytes += bytes.length;
-    return this.#batch.length >= BATCH_FILES || this.#batchBytes >= BATCH_BYTES;
-  }
-
-  addFile(path: string, format: SourceFormat): boolean {
-    try {
-      const fd = openSync(path, "r");
-      try {
-        if (fstatSync(fd).size <= format.maxBytes) return this.add(path, format, readFileSync(fd));
-        this.summary.problems.push(tooLarge(path, format));
-      } finally {
-        closeSync(fd);
-      }
-    } catch (error) {
-      this.summary.problems.push(unreadable(path, error));
-    }
-    return false;
-  }
-
-  /** Standard input is one card. */
-  async addStandardInput(): Promise<void> {
-    const [format] = FORMATS;
-    if (format === undefined) return;
-    const chunks: Uint8Array[] = [];
-    let size = 0;
-    for await (const chunk of this.#options.stdin ?? []) {
-      chunks.push(chunk);
-      size += chunk.length;
-      if (size > format.maxBytes) {
-        this.summary.problems.push(tooLarge(STDIN_NAME, format));
-        return;
-      }
-    }
-    this.add(STDIN_NAME, format, Buffer.concat(chunks));
-  }
-
-  /** Parses and writes the batch; known documents are passed over before they are parsed. */
-  async flush(): Promise<void> {
-    const { store, now } = this.#options;
-    const batch = this.#batch;
-    this.#batch = [];
-    this.#batchBytes = 0;
-    const known = await store.listKnownDocuments(batch.map(({ sha256 }) => sha256));
-    const unknown = batch.filter(({ sha256 }) => !known.has(sha256));
-    const importedAt = now().toISOString();
-    const result = await store.putModels(unknown.flatMap((file) => this.#read(file, importedAt)));
-    this.summary.added += result.added;
-    this.summary.changed += result.changed;
-    this.summary.unchanged += result.unchanged + batch.length - unknown.length;
-    await setImmediate(); // timers and signals get their turn
-  }
-
-  #read({ source, format, bytes, sha256 }: SourceFile, importedAt: string): SourcedModel[] {
-    const { model, problems } = format.read(bytes, source);
-    for (const problem of problems) this.summary.problems.push(problem);
-    if (model === undefined || (this.#options.skipDemo && isDemo(model))) return [];
-    const name = basename(source);
-    return [{ model, source: { kind: format.kind, name, sha256, importedAt }, document: bytes }];
-  }
-}
-
-function countFiles(paths: readonly string[]): number {
-  let count = 0;
-  for (const _ of scan(paths)) count += 1;
-  return count;
 }
 
 /**
- * Imports files, folders (with all that is in them) and, for "-", standard input. A source that
- * cannot be read is a problem in the summary and the others go on.
- * @throws LoraryError where the database cannot be written; earlier batches stay.
+ * Imports files, folders (with all that is in them), archives, web addresses and, for "-", standard
+ * input. A source that cannot be read is a problem and the others go on. `problems` of the summary
+ * holds the first 10,000; `onProblem` is told all.
+ * @throws LoraryError where the database cannot be written or memory does not suffice, and the
+ * signal's reason; what was written by then stays.
  */
 export async function importPaths(
-  paths: readonly string[],
+  paths: readonly SourcePath[],
   options: ImportOptions,
 ): Promise<ImportSummary> {
-  const importer = new Importer(options);
-  const { onProgress } = options;
-  const total = onProgress ? countFiles(paths) : 0;
-  if (paths.includes(STANDARD_INPUT)) await importer.addStandardInput();
-  let done = 0;
-  for (const found of scan(paths)) {
-    done += 1;
-    if ("problem" in found) importer.summary.problems.push(found.problem);
-    else if (importer.addFile(found.path, found.format)) {
-      await importer.flush();
-      onProgress?.(done, total);
-    }
-  }
-  await importer.flush();
-  onProgress?.(done, total);
-  return importer.summary;
+  const what = paths.map(nameOf).join(" ");
+  return await runJournalled(what, readPaths(paths, options), options);
 }

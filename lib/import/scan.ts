@@ -1,98 +1,185 @@
-// Paths → the files to import, in sorted order. Invariant: a folder is not entered again from
+// Paths → the files to import, folder by folder. Invariant: a folder is not entered again from
 // within itself, whatever links point to it, and only one folder's names are held at a time per
 // level, so memory does not grow with the number of files.
-import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from "node:fs";
-import { basename, join } from "node:path";
+import { isUtf8 } from "node:buffer";
+import { type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import type { Problem } from "#lib/catalog/errors.ts";
-import { FORMATS, findFormat, type SourceFormat } from "./formats.ts";
+import { findFormat } from "./formats.ts";
+import { problemOf } from "./refusal.ts";
+import type { SourcePath } from "./unit.ts";
 
-/** The path that stands for standard input. */
-export const STANDARD_INPUT = "-";
-
-export type Found = { path: string; format: SourceFormat } | { problem: Problem };
-
-const REASONS: Record<string, string> = {
-  ENOENT: "there is no such file or folder",
-  EACCES: "permission denied",
-  EPERM: "permission denied",
-  ELOOP: "its links lead in a circle",
-  ENAMETOOLONG: "the name is too long",
-  ENOTDIR: "a part of the path is not a folder",
-};
-
-/** What the system says about a path, as a problem. */
-export function unreadable(source: string, error: unknown): Problem {
-  const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
-  const message = `cannot be opened: ${REASONS[code] ?? code}`;
-  return { source, field: "file", kind: "unreadable", message };
+export interface FoundFile {
+  source: string;
+  name: string;
+  path: string;
+  /** As SourceFile.named. */
+  named: boolean;
+  /** Of a file of the importer's own. */
+  temporary?: { takenAt?: string };
 }
 
-const endings = FORMATS.map(({ ending }) => ending).join(", ");
+/** Small: a folder may have a million files. */
+class InFolder implements FoundFile {
+  readonly named = false;
+  readonly name: string;
+  readonly #folder: string;
 
-function unknownFormat(source: string): Problem {
-  const message = `this kind of file is not known, expected a name that ends in ${endings}`;
-  return { source, field: "file", kind: "format", message };
-}
-
-const byName = (a: Dirent, b: Dirent): number => (a.name < b.name ? -1 : 1);
-
-/** An entry of a folder: other kinds of files are passed over, as are names that begin with a dot. */
-function* scanEntry(path: string, entry: Dirent, within: readonly string[]): Generator<Found> {
-  if (entry.name.startsWith(".")) return;
-  const format = findFormat(entry.name);
-  if (entry.isFile() && format) yield { path, format };
-  else if (entry.isDirectory()) yield* scanFolder(path, within);
-  else if (entry.isSymbolicLink()) yield* scanLink(path, format, within);
-}
-
-function* scanLink(
-  path: string,
-  format: SourceFormat | undefined,
-  within: readonly string[],
-): Generator<Found> {
-  let target: Stats;
-  try {
-    target = statSync(path);
-  } catch (error) {
-    if (format) yield { problem: unreadable(path, error) };
-    return;
+  constructor(folder: string, name: string) {
+    this.#folder = folder;
+    this.name = name;
   }
-  if (target.isFile() && format) yield { path, format };
-  else if (target.isDirectory()) yield* scanFolder(path, within);
+
+  get path(): string {
+    return join(this.#folder, this.name);
+  }
+
+  get source(): string {
+    return this.path;
+  }
+}
+
+/** Files of one folder, sorted by name. */
+export type Listing = { files: FoundFile[] } | { problem: Problem };
+
+const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : 1);
+
+/** Other kinds of files are passed over, as are names that begin with a dot. */
+const isWanted = (name: string): boolean => !name.startsWith(".") && findFormat(name) !== undefined;
+
+/** "loras/\xff.safetensors": bytes that are no UTF-8 made visible. */
+function escapeBytes(bytes: Buffer): string {
+  const pieces = bytes.toString("latin1").match(/[\0-\x7f]+|[\x80-\xff]+/g) ?? [];
+  const shown = pieces.map((piece) => {
+    const raw = Buffer.from(piece, "latin1");
+    return isUtf8(raw) ? raw.toString() : raw.toString("hex").replace(/../g, "\\x$&");
+  });
+  return shown.join("");
+}
+
+/**
+ * Names that Linux allows and text cannot hold: they cannot be opened by what was listed.
+ * @returns a problem for each, and the names that merely look like one
+ */
+function readBrokenNames(path: string): { problems: Problem[]; sound: Set<string> } {
+  const problems: Problem[] = [];
+  const sound = new Set<string>();
+  for (const entry of readdirSync(path, { withFileTypes: true, encoding: "buffer" })) {
+    const name = entry.name.toString();
+    if (isUtf8(entry.name)) sound.add(name);
+    else if (!name.startsWith(".") && (isWanted(name) || entry.isDirectory())) {
+      const source = join(path, escapeBytes(entry.name));
+      const message = "its name is not valid UTF-8, expected one that is; rename it";
+      problems.push({ source, field: "file", kind: "unreadable", message });
+    }
+  }
+  return { problems, sound };
+}
+
+class Folder {
+  readonly files: FoundFile[] = [];
+  readonly folders: string[] = [];
+  readonly problems: Problem[] = [];
+  readonly #path: string;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  list(): void {
+    const all = readdirSync(this.#path, { withFileTypes: true });
+    const isDoubtful = ({ name }: Dirent): boolean => name.includes("\ufffd");
+    const broken = all.some(isDoubtful) ? readBrokenNames(this.#path) : undefined;
+    this.problems.push(...(broken?.problems ?? []));
+    const entries = all.filter((entry) => !isDoubtful(entry) || broken?.sound.has(entry.name));
+    for (const entry of entries.sort(byName)) this.#add(entry);
+  }
+
+  #add(entry: Dirent): void {
+    const { name } = entry;
+    const path = join(this.#path, name);
+    if (name.startsWith(".")) return;
+    if (entry.isDirectory()) this.folders.push(path);
+    else if (entry.isFile()) this.#addFile(name);
+    else if (entry.isSymbolicLink()) this.#addLink(name, path);
+  }
+
+  #addFile(name: string): void {
+    if (isWanted(name)) this.files.push(new InFolder(this.#path, name));
+  }
+
+  #addLink(name: string, path: string): void {
+    try {
+      const target = statSync(path);
+      if (target.isDirectory()) this.folders.push(path);
+      else if (target.isFile()) this.#addFile(name);
+    } catch (error) {
+      if (isWanted(name)) this.problems.push(problemOf(path, error));
+    }
+  }
 }
 
 /** @param within the real paths of the folders above */
-function* scanFolder(path: string, within: readonly string[]): Generator<Found> {
-  let entries: Dirent[];
+function* scanFolder(path: string, within: readonly string[]): Generator<Listing> {
+  const folder = new Folder(path);
   let real: string;
   try {
     real = realpathSync(path);
     if (within.includes(real)) return;
-    entries = readdirSync(path, { withFileTypes: true }).sort(byName);
+    folder.list();
   } catch (error) {
-    yield { problem: unreadable(path, error) };
+    yield { problem: problemOf(path, error) };
     return;
   }
-  for (const entry of entries) yield* scanEntry(join(path, entry.name), entry, [...within, real]);
+  for (const problem of folder.problems) yield { problem };
+  if (folder.files.length > 0) yield { files: folder.files };
+  for (const inner of folder.folders) yield* scanFolder(inner, [...within, real]);
 }
 
-function* scanPath(path: string): Generator<Found> {
-  let stats: Stats;
-  try {
-    stats = statSync(path);
-  } catch (error) {
-    yield { problem: unreadable(path, error) };
-    return;
+/** A path that was named: a file of its own, or undefined for a folder. */
+function namedFile(path: SourcePath): FoundFile | undefined {
+  if (typeof path !== "string") {
+    const { name, takenAt } = path;
+    const temporary = takenAt === undefined ? {} : { takenAt };
+    return { source: name, name: basename(name), path: path.path, named: true, temporary };
   }
-  if (stats.isDirectory()) {
-    yield* scanFolder(path, []);
-    return;
-  }
-  const format = stats.isFile() ? findFormat(basename(path)) : undefined;
-  yield format ? { path, format } : { problem: unknownFormat(path) };
+  return statSync(path).isDirectory()
+    ? undefined
+    : { source: path, name: basename(path), path, named: true };
 }
 
-/** The files under some paths; what was named but cannot be read is a problem. */
-export function* scan(paths: readonly string[]): Generator<Found> {
-  for (const path of paths) if (path !== STANDARD_INPUT) yield* scanPath(path);
+/** The files under some paths; those that were named themselves come last, folder by folder. */
+export function* scan(paths: readonly SourcePath[]): Generator<Listing> {
+  const named = new Map<string, FoundFile[]>();
+  for (const path of paths) {
+    const source = typeof path === "string" ? path : path.name;
+    try {
+      const file = namedFile(path);
+      if (file) {
+        const folder = dirname(file.source);
+        const files = named.get(folder) ?? [];
+        files.push(file);
+        named.set(folder, files);
+      } else yield* scanFolder(source, []);
+    } catch (error) {
+      yield { problem: problemOf(source, error) };
+    }
+  }
+  for (const files of named.values()) yield { files: files.sort(byName) };
+}
+
+/** Files to be read and their bytes on disk, as far as the walk tells; at most `headBytes` of a model file. */
+export function measure(
+  paths: readonly SourcePath[],
+  headBytes: number,
+): { files: number; bytes: number } {
+  const sum = { files: 0, bytes: 0 };
+  for (const listing of scan(paths))
+    for (const { path, name } of "files" in listing ? listing.files : []) {
+      const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+      const isModel = findFormat(name)?.format.kind === "model";
+      sum.files += 1;
+      sum.bytes += isModel ? Math.min(size, headBytes) : size;
+    }
+  return sum;
 }

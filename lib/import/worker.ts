@@ -1,0 +1,52 @@
+// The reading half of an import in a thread of its own. Invariant: at most a few batches wait for the
+// writing half, and a thread that fails or runs out of memory is an error in words.
+import { on } from "node:events";
+import { Worker } from "node:worker_threads";
+import { LoraryError } from "#lib/catalog/errors.ts";
+import type { Job, JobOptions, Step } from "./job.ts";
+import type { Batch } from "./produce.ts";
+
+// Measured on records with their documents: more makes nothing faster. With it the whole process
+// stays below 400 MB, since the writing half holds no more than the batches under way.
+const LIMITS = { maxOldGenerationSizeMb: 160, maxYoungGenerationSizeMb: 32 };
+
+/** An error that came out of the thread, which has lost its class on the way. */
+function inWords(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { code, status } = error as Error & { code?: string; status?: number };
+  if (code === "ERR_WORKER_OUT_OF_MEMORY") {
+    const message =
+      "The import ran out of memory: a document is too deep or too large. What was read before stays in the catalog.";
+    return new LoraryError(500, "import_memory", message, { cause: error });
+  }
+  return error.name === "LoraryError" && code !== undefined && status !== undefined
+    ? new LoraryError(status, code, error.message, { cause: error })
+    : error;
+}
+
+/**
+ * Runs a job in a thread.
+ * @throws what the thread threw, `import_memory`, or the signal's reason
+ */
+export async function* runInThread(
+  job: Job,
+  { onProgress, signal }: JobOptions,
+): AsyncGenerator<Batch> {
+  const entry = new URL("./worker-thread.ts", import.meta.url);
+  const thread = new Worker(entry, { workerData: job, resourceLimits: LIMITS, name: "import" });
+  try {
+    const steps = on(thread, "message", { close: ["exit"], ...(signal ? { signal } : {}) });
+    for await (const [step] of steps as AsyncIterable<[Step]>) {
+      if ("done" in step) onProgress?.(step.done, step.total);
+      else {
+        yield step.batch;
+        thread.postMessage("written");
+      }
+    }
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw inWords(error);
+  } finally {
+    await thread.terminate();
+  }
+}
