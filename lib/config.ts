@@ -94,6 +94,26 @@ export const SETTINGS = {
     default: "32",
     about: "Largest picture that is fetched, in MB.",
   },
+  LORARY_API_URL: {
+    form: z.url({ protocol: /^https?$/ }),
+    default: "https://civitai.com",
+    about: "The site whose API `pull` reads: Civitai's or one that answers like it.",
+  },
+  LORARY_API_PER_MINUTE: {
+    form: z.coerce.number().int().min(1).max(100_000),
+    default: "60",
+    about: "Most requests that `pull` sends in a minute.",
+  },
+  LORARY_IMPORT_MAX_MB: {
+    form: megabytes,
+    default: "10000",
+    about: "Largest file that an import fetches from a web address, in MB.",
+  },
+  LORARY_UPLOAD_MAX_MB: {
+    form: megabytes,
+    default: "2000",
+    about: "Largest upload on the import page, all files together, in MB.",
+  },
   LORARY_TIMEOUT_SECONDS: {
     form: seconds,
     default: "15",
@@ -108,6 +128,14 @@ export const SETTINGS = {
     form: z.string(),
     default: "",
     about: "API key for downloads that need one. Sent to its origin only, never shown or logged.",
+  },
+  LORARY_ADMIN_TOKEN: {
+    form: z
+      .string()
+      .refine((text) => text === "" || text.length >= 16, "expected at least 16 characters"),
+    default: "",
+    about:
+      "Lets whoever knows it import from other computers, 16 characters or more. Without it only this computer may. Never shown or logged.",
   },
 } as const;
 type Settings = { [Name in keyof typeof SETTINGS]: z.infer<(typeof SETTINGS)[Name]["form"]> };
@@ -124,10 +152,18 @@ export interface Config {
   mirrors: ReadonlyMap<string, string>;
   imageCacheBytes: number;
   imageMaxBytes: number;
+  /** Without a slash at its end. */
+  apiUrl: string;
+  apiPerMinute: number;
+  importMaxBytes: number;
+  uploadMaxBytes: number;
   timeoutMs: number;
   tokenOrigin: string;
   token: Secret | undefined;
+  adminToken: Secret | undefined;
 }
+
+const secretOf = (text: string) => (text === "" ? undefined : new Secret(text));
 
 const MB = 1_000_000;
 
@@ -158,8 +194,13 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     mirrors: new Map(mirrors),
     imageCacheBytes: read.LORARY_IMAGE_CACHE_MB * MB,
     imageMaxBytes: read.LORARY_IMAGE_MAX_MB * MB,
+    apiUrl: read.LORARY_API_URL.replace(/\/+$/, ""),
+    apiPerMinute: read.LORARY_API_PER_MINUTE,
+    importMaxBytes: read.LORARY_IMPORT_MAX_MB * MB,
+    uploadMaxBytes: read.LORARY_UPLOAD_MAX_MB * MB,
     timeoutMs: read.LORARY_TIMEOUT_SECONDS * 1000,
     tokenOrigin: new URL(read.LORARY_TOKEN_ORIGIN).origin,
-    token: read.CIVITAI_TOKEN === "" ? undefined : new Secret(read.CIVITAI_TOKEN),
+    token: secretOf(read.CIVITAI_TOKEN),
+    adminToken: secretOf(read.LORARY_ADMIN_TOKEN),
   };
 }

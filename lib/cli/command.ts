@@ -10,11 +10,14 @@ export const EXIT_CODES = {
   problems: [1, "done but for the problems named; everything else was taken"],
   usage: [2, "the command line is wrong; nothing was done"],
   failed: [3, "could not go on: the database, a disk, a setting"],
+  interrupted: [130, "stopped by Ctrl-C or a signal; what was taken by then stays"],
 } as const;
 export type Outcome = keyof typeof EXIT_CODES;
 
 export interface Option {
   type: "boolean" | "string";
+  /** May be given several times: its value is a list then. */
+  multiple?: boolean;
   /** The word that stands for the value in the help. */
   value?: string;
   about: string;
@@ -22,7 +25,9 @@ export interface Option {
 
 export interface Input {
   args: string[];
-  values: Record<string, string | boolean | undefined>;
+  values: Record<string, string | boolean | readonly (string | boolean)[] | undefined>;
+  /** Aborted with the error "interrupted" where the process is asked to end. */
+  signal: AbortSignal;
 }
 
 export interface Command {
@@ -33,6 +38,8 @@ export interface Command {
   /** More lines for `lorary COMMAND --help`. */
   details?: readonly string[];
   options: Record<string, Option>;
+  /** Ends in order when its signal says so; other commands are ended at once. */
+  endsItself?: boolean;
   run(input: Input): Promise<Outcome>;
 }
 

@@ -1,55 +1,105 @@
-// `lorary import`: files, folders and standard input → catalog.
-import { formatProblem, type Problem } from "#lib/catalog/errors.ts";
-import { formatCount } from "#lib/catalog/format.ts";
+// `lorary import`: files, folders, archives, web addresses and standard input → catalog.
+import { statSync } from "node:fs";
+import type { Problem } from "#lib/catalog/errors.ts";
 import type { ImportSummary } from "#lib/catalog/import-summary.ts";
-import { importPaths } from "#lib/import/run.ts";
-import { type Command, JSON_OPTION, printJson, usageError, withStore } from "./command.ts";
-import { createProgress } from "./progress.ts";
+import { type Config, readConfig } from "#lib/config.ts";
+import { type ImportOptions, importPaths } from "#lib/import/run.ts";
+import type { SourcePath } from "#lib/import/unit.ts";
+import { type Command, type Input, JSON_OPTION, usageError, withStore } from "./command.ts";
+import { fetchToFile, isWebAddress } from "./fetch-source.ts";
+import { keepHeapSmall } from "./heap.ts";
+import {
+  type ImportOutput,
+  outputAsEvents,
+  outputAsJson,
+  outputForPeople,
+} from "./import-output.ts";
+import { openReport } from "./import-report.ts";
 
-const MAX_SHOWN = 50;
-
-/** "3 problems: 2 value, 1 limit" */
-function problemCounts(problems: readonly Problem[]): string {
-  const kinds = Map.groupBy(problems, ({ kind }) => kind);
-  const counts = [...kinds].map(([kind, { length }]) => `${formatCount(length)} ${kind}`);
-  const noun = problems.length === 1 ? "problem" : "problems";
-  return `${formatCount(problems.length)} ${noun}: ${counts.join(", ")}`;
+function outputOf({ json, events }: Input["values"]): ImportOutput {
+  if (json && events) throw usageError("--json and --events cannot be combined");
+  if (events) return outputAsEvents();
+  return json ? outputAsJson() : outputForPeople();
 }
 
-function printSummary({ added, changed, unchanged, problems }: ImportSummary): void {
-  const counts = { added, changed, unchanged };
-  const words = Object.entries(counts).map(([name, count]) => `${formatCount(count)} ${name}`);
-  console.log(`${words.join(", ")}.`);
-  if (problems.length === 0) return;
-  console.error(problemCounts(problems));
-  for (const problem of problems.slice(0, MAX_SHOWN)) console.error(`  ${formatProblem(problem)}`);
-  const hidden = problems.length - MAX_SHOWN;
-  if (hidden > 0) console.error(`  and ${formatCount(hidden)} more (all of them with --json)`);
+/** Brings web addresses, from the hosts that the settings list. */
+function fetcher(
+  config: Config,
+  output: ImportOutput,
+  signal: AbortSignal,
+): NonNullable<ImportOptions["fetch"]> {
+  const onProgress = (bytes: number, total = bytes): void => output.onProgress(bytes, total);
+  return (path, folder) =>
+    isWebAddress(path) ? fetchToFile(path, folder, config, { onProgress, signal }) : undefined;
+}
+
+/** Files that go away after the import: nothing of where they lie is kept. */
+function passing(path: string): SourcePath {
+  const modified = statSync(path, { throwIfNoEntry: false })?.mtime;
+  return { path, name: path, ...(modified && { takenAt: modified.toISOString() }) };
+}
+
+async function run({ args, values, signal }: Input): Promise<ImportSummary> {
+  const output = outputOf(values);
+  const config = readConfig(process.env);
+  const report = values.report ? openReport(String(values.report)) : undefined;
+  let summary: ImportSummary | undefined;
+  try {
+    summary = await withStore((store) =>
+      importPaths(values.temporary ? args.map(passing) : args, {
+        ...output,
+        store,
+        dataDir: config.dataDir,
+        now: () => new Date(),
+        stdin: process.stdin,
+        signal,
+        fetch: fetcher(config, output, signal),
+        hash: values.hash === true,
+        onProblem(problem: Problem) {
+          report?.add(problem);
+          output.onProblem(problem);
+        },
+      }),
+    );
+    return summary;
+  } finally {
+    report?.close();
+    output.end(summary);
+  }
 }
 
 export const importCommand: Command = {
   name: "import",
   args: "PATH…",
-  about: "Read model cards into the catalog: files, folders, or - for standard input.",
+  about: "Read cards, API JSON, model files and what lies beside them: PATH, URL, or - for stdin.",
   details: [
-    "Folders are read with all that is in them; names that begin with a dot are passed over.",
-    "A document that the catalog already holds is not read again. A card with a problem is",
-    "named with its line and field, and the others are imported.",
+    "A PATH is a file, a folder, a .zip or .tar or .tar.gz archive, or a web address of a host in",
+    "LORARY_FILE_HOSTS. Folders are read with all that is in them; names that begin with a dot are",
+    "passed over. A document that the catalog already holds is not read again. What cannot be read",
+    "is named with its line and field, and the others are imported.",
+    "",
+    "A report is one JSON object a line and a problem, { source, line?, field, kind, message },",
+    "written as they are found. Events are one JSON object a line on standard output:",
+    '  { "event": "run", "id" }                    the import began as this run of the journal',
+    '  { "event": "progress", "done", "total" }    in bytes',
+    '  { "event": "problem", "problem" }',
+    '  { "event": "end", "summary": { added, changed, unchanged, problems } }   counts',
   ],
-  options: { json: JSON_OPTION },
-  async run({ args, values }) {
-    if (args.length === 0) throw usageError("import needs at least one PATH (or - )");
-    const progress = createProgress("Importing");
-    const summary = await withStore((store) =>
-      importPaths(args, {
-        store,
-        now: () => new Date(),
-        stdin: process.stdin,
-        onProgress: progress.show,
-      }),
-    ).finally(progress.end);
-    if (values.json) printJson(summary);
-    else printSummary(summary);
-    return summary.problems.length === 0 ? "ok" : "problems";
+  options: {
+    hash: { type: "boolean", about: "Compute the digests of model files; reads them whole." },
+    report: { type: "string", value: "FILE", about: "Write all problems to FILE, as JSON lines." },
+    temporary: {
+      type: "boolean",
+      about: "The files go away afterwards: where they lie is not kept, and names are only names.",
+    },
+    json: JSON_OPTION,
+    events: { type: "boolean", about: "Tell what happens on standard output, as JSON lines." },
+  },
+  endsItself: true,
+  async run(input) {
+    if (input.args.length === 0) throw usageError("import needs at least one PATH (or - )");
+    keepHeapSmall();
+    const { problems } = await run(input);
+    return problems.length === 0 ? "ok" : "problems";
   },
 };

@@ -6,24 +6,31 @@ import { type Command, EXIT_CODES, type Outcome, usageError } from "./command.ts
 import { exportCommand } from "./export.ts";
 import { commandHelp, mainHelp } from "./help.ts";
 import { importCommand } from "./import.ts";
+import { pullCommand } from "./pull.ts";
 import { removeCommand } from "./remove.ts";
 import { statsCommand } from "./stats.ts";
 import { verifyCommand } from "./verify.ts";
 
 const COMMANDS: readonly Command[] = [
   importCommand,
+  pullCommand,
   exportCommand,
   statsCommand,
   verifyCommand,
   removeCommand,
 ];
 
+const interruption = new AbortController();
+let endsItself = false;
+
 const hasCode = (error: unknown, code: RegExp): boolean =>
   error instanceof Error && "code" in error && code.test(String(error.code));
 
 function parse(command: Command, argv: string[]) {
   const options = Object.fromEntries(
-    Object.entries(command.options).map(([name, { type }]) => [name, { type }] as const),
+    Object.entries(command.options).map(
+      ([name, { type, multiple = false }]) => [name, { type, multiple }] as const,
+    ),
   );
   try {
     const { values, positionals } = parseArgs({
@@ -48,18 +55,20 @@ async function run([name, ...argv]: string[]): Promise<Outcome> {
     throw usageError(
       `"${name}" is not a command, expected ${COMMANDS.map((one) => one.name).join(", ")} or --help`,
     );
-  const input = parse(command, argv);
+  const input = { ...parse(command, argv), signal: interruption.signal };
   if (input.values.help) {
     console.log(commandHelp(command));
     return "ok";
   }
   if (command.args === undefined && input.args.length > 0)
     throw usageError(`${name} takes no arguments, found "${input.args[0]}"`);
+  endsItself = command.endsItself === true;
   return command.run(input);
 }
 
 /** Says what went wrong in one line. */
 function report(error: unknown): Outcome {
+  if (error === interruption.signal.reason) return "interrupted";
   if (hasCode(error, /^EPIPE$/)) return "ok"; // the reader has seen enough
   if (process.env.LORARY_DEBUG === "1") console.error(error);
   else if (error instanceof LoraryError) console.error(`lorary: ${error.message}`);
@@ -71,8 +80,13 @@ function report(error: unknown): Outcome {
 }
 
 process.stdout.on("error", (error) => process.exit(EXIT_CODES[report(error)][0]));
-// Whatever was written so far stays whole: every batch is one transaction.
-process.on("SIGINT", () => process.exit(130));
+// Whatever was written so far stays whole, also where the second signal ends the process at once:
+// every batch is one transaction.
+for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+  process.on(name, () => {
+    if (!endsItself || interruption.signal.aborted) process.exit(EXIT_CODES.interrupted[0]);
+    interruption.abort(new LoraryError(499, "interrupted", "interrupted"));
+  });
 
 try {
   process.exitCode = EXIT_CODES[await run(process.argv.slice(2))][0];

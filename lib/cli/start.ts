@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { formatProblem, LoraryError } from "#lib/catalog/errors.ts";
+import { formatBytes } from "#lib/catalog/format.ts";
 import { DEMO_HOST } from "#lib/catalog/model.ts";
 import { type Config, readConfig } from "#lib/config.ts";
 import { drawDemo } from "#lib/demo/draw.ts";
@@ -10,6 +11,7 @@ import { openSqliteStore } from "#lib/store/sqlite.ts";
 import type { Store } from "#lib/store/store.ts";
 import { startServer } from "#server";
 import { buildPages } from "./build.ts";
+import { summaryLine } from "./import-output.ts";
 import { createProgress } from "./progress.ts";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -29,18 +31,17 @@ async function drawPictures(mirror: string): Promise<void> {
   if (drawn > 0) say(`Drew ${drawn} demo pictures in ${seconds(since)}.`);
 }
 
-async function importCards(store: Store, skipDemo: boolean): Promise<void> {
-  const bar = createProgress("Importing data/cards");
+async function importCards(store: Store, dataDir: string, skipDemo: boolean): Promise<void> {
+  const bar = createProgress("Importing data/cards", { format: formatBytes });
   const summary = await importPaths([cards], {
     store,
+    dataDir,
     now: () => new Date(),
     onProgress: bar.show,
     skipDemo,
-  });
-  bar.end();
-  const { added, changed, unchanged, problems } = summary;
-  say(`Imported data/cards: ${added} added, ${changed} changed, ${unchanged} unchanged.`);
-  for (const problem of problems) say(`  ${formatProblem(problem)}`);
+  }).finally(bar.end);
+  say(`Imported data/cards: ${summaryLine(summary)}`);
+  for (const problem of summary.problems) say(`  ${formatProblem(problem)}`);
 }
 
 /** The demo set's pictures and files lie in a mirror folder like any other host's. */
@@ -59,7 +60,7 @@ async function start(dev: boolean): Promise<void> {
   const skipDemo = await store.isDemoRemoved();
   if (existsSync(cards)) {
     if (!skipDemo) await drawPictures(mirror);
-    await importCards(store, skipDemo);
+    await importCards(store, config.dataDir, skipDemo);
   }
   const { url, close } = await startServer({
     config: withDemoMirror(config, mirror),

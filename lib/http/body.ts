@@ -9,6 +9,7 @@ import {
 } from "node:zlib";
 import { LoraryError } from "#lib/catalog/errors.ts";
 import type { UpstreamAnswer } from "./safe-fetch.ts";
+import { toUpstreamError } from "./upstream-error.ts";
 
 // We ask for identity, but not every host listens. One coding only: more are a known bomb.
 const DECODERS: Record<string, () => Transform> = {
@@ -36,21 +37,35 @@ export function decodeBody({ url, headers, body }: UpstreamAnswer): Readable {
   throw new LoraryError(502, "upstream_error", `${url.hostname} sent an unknown content coding.`);
 }
 
-export function tooLarge(maxBytes: number): LoraryError {
-  const message = `The picture is larger than ${maxBytes} bytes.`;
+export function tooLarge(maxBytes: number, what = "picture"): LoraryError {
+  const message = `The ${what} is larger than ${maxBytes} bytes.`;
   return new LoraryError(502, "upstream_too_large", message);
 }
 
-/** The whole body. @throws LoraryError "upstream_too_large" beyond maxBytes. */
-export async function readBody(answer: UpstreamAnswer, maxBytes: number): Promise<Buffer> {
-  const body = decodeBody(answer);
-  const chunks: Buffer[] = [];
+/**
+ * The decoded body piece by piece; leaving early closes its socket.
+ * @throws LoraryError "upstream_too_large" beyond maxBytes, or what cut the body short.
+ */
+export async function* readPieces(
+  answer: UpstreamAnswer,
+  maxBytes: number,
+  what?: string,
+): AsyncGenerator<Buffer> {
   let size = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    // Leaving the loop destroys the stream and with it the socket.
-    if (size > maxBytes) throw tooLarge(maxBytes);
-    chunks.push(chunk);
+  try {
+    for await (const chunk of decodeBody(answer) as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > maxBytes) throw tooLarge(maxBytes, what);
+      yield chunk;
+    }
+  } catch (error) {
+    throw toUpstreamError(error, answer.url.hostname);
   }
-  return Buffer.concat(chunks, size);
+}
+
+/** The whole body. @throws as readPieces */
+export async function readBody(answer: UpstreamAnswer, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of readPieces(answer, maxBytes)) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }

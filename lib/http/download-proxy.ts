@@ -5,8 +5,10 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { format } from "content-disposition";
 import { LoraryError } from "#lib/catalog/errors.ts";
+import type { ModelFile } from "#lib/catalog/file.ts";
 import { filePath } from "#lib/catalog/links.ts";
-import { Id, type ModelFile, type Version } from "#lib/catalog/model.ts";
+import type { Version } from "#lib/catalog/model.ts";
+import { Id } from "#lib/catalog/values.ts";
 import { decodeBody, lengthOf } from "./body.ts";
 import { chooseFile, parseFileWish } from "./file-choice.ts";
 import { findMirrored, type Mirrors } from "./mirror.ts";
@@ -30,9 +32,10 @@ export type RouteHandler = (
 ) => Promise<void>;
 
 export interface DownloadProxy {
-  /** /api/download/models/VERSION. @throws LoraryError "version_not_found", "file_not_found", "bad_parameter" */
+  /** /api/download/models/VERSION. @throws LoraryError "version_not_found", "file_not_found",
+   * "no_address", "bad_parameter" */
   redirect: RouteHandler;
-  /** /files/FILE/NAME. @throws LoraryError "file_not_found", or the upstream's failure */
+  /** /files/FILE/NAME. @throws LoraryError "file_not_found", "no_address", or the upstream's failure */
   stream: RouteHandler;
 }
 
@@ -53,6 +56,13 @@ export function dispositionOf(name: string): string {
 
 function notFound(what: "version" | "file"): LoraryError {
   return new LoraryError(404, `${what}_not_found`, `The catalog has no such ${what}.`);
+}
+
+function requireAddress(file: ModelFile): asserts file is ModelFile & { url: string } {
+  if (file.url !== undefined) return;
+  const message =
+    "No source says where this file can be downloaded; it is known from a disk, and the catalog hands out no files of its computer.";
+  throw new LoraryError(404, "no_address", message);
 }
 
 // A model is bytes of no known type. Text is an error or a login page, whatever its status says.
@@ -84,7 +94,11 @@ function goneSignal(res: ServerResponse): AbortSignal {
 export function createDownloadProxy(ports: DownloadProxyPorts): DownloadProxy {
   const { findVersion, findFile, fetch, mirrors } = ports;
 
-  async function proxy(req: IncomingMessage, res: ServerResponse, file: ModelFile): Promise<void> {
+  async function proxy(
+    req: IncomingMessage,
+    res: ServerResponse,
+    file: ModelFile & { url: string },
+  ): Promise<void> {
     const answer = await fetch.get(file.url, { signal: goneSignal(res) });
     refuseText(answer);
     const body = decodeBody(answer);
@@ -112,6 +126,7 @@ export function createDownloadProxy(ports: DownloadProxyPorts): DownloadProxy {
       if (found === undefined) throw notFound("version");
       const file = chooseFile(found.version.files, wish);
       if (file === undefined) throw notFound("file");
+      requireAddress(file);
       // Absolute, because some clients hand the header to another program as it is.
       const location = new URL(filePath(file), url).href;
       const headers = { Location: location, "Cache-Control": "no-store", "Content-Length": 0 };
@@ -122,6 +137,7 @@ export function createDownloadProxy(ports: DownloadProxyPorts): DownloadProxy {
       const found = Id.safeParse(fileId).success ? await findFile(fileId) : undefined;
       if (found === undefined || names.length > 1) throw notFound("file");
       const { file } = found;
+      requireAddress(file);
       if (names[0] !== file.name.toWellFormed()) {
         const location = new URL(filePath(file), url).href;
         res.writeHead(308, { Location: location, "Content-Length": 0 }).end();

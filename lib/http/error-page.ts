@@ -13,6 +13,17 @@ const TITLES: Record<string, string> = {
   host_not_allowed: "This host is not on the list",
   version_not_found: "There is no such version",
   file_not_found: "There is no such file",
+  no_address: "This file is not for download",
+  run_not_found: "There is no such import",
+  not_allowed: "This is for whoever runs the catalog",
+  foreign_origin: "This came from another site",
+  too_many_attempts: "Too many wrong tokens",
+  upload_too_large: "This is too much at once",
+  too_many_files: "These are too many files at once",
+  upload_broken_off: "The upload broke off",
+  upload_stalled: "The upload broke off",
+  no_files: "No file was chosen",
+  imports_busy: "Other imports come first",
   misdirected: "This is not the name of this site",
 };
 const HINTS: Record<string, string> = {

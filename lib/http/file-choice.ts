@@ -1,7 +1,8 @@
 // Which file of a version a download asks for, in the words of Civitai's download addresses.
 // Invariant: the file chosen contradicts nothing that was asked.
 import { LoraryError } from "#lib/catalog/errors.ts";
-import { Id, type ModelFile } from "#lib/catalog/model.ts";
+import type { ModelFile } from "#lib/catalog/file.ts";
+import { Id } from "#lib/catalog/values.ts";
 
 const MAX_VALUE = 64;
 

@@ -25,3 +25,15 @@ export function createHostRules(hosts: readonly string[]): HostRules {
     return listed ? "public" : undefined;
   };
 }
+
+// One API under several names: the site's two halves and their older addresses.
+const CIVITAI = ["civitai.com", "civitai.red", "civitai.green"].flatMap((host) => [
+  host,
+  `www.${host}`,
+]);
+
+/** The hosts of an API by its address: Civitai's aliases, else the origin as the operator wrote it. */
+export function apiHosts(address: string): string[] {
+  const { origin } = new URL(address);
+  return CIVITAI.some((host) => origin === `https://${host}`) ? CIVITAI : [origin];
+}

@@ -4,10 +4,11 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { LRUCache } from "lru-cache";
 import { LoraryError } from "#lib/catalog/errors.ts";
 import { VARIANTS, type Variant } from "#lib/catalog/links.ts";
-import { Id, type Image } from "#lib/catalog/model.ts";
+import type { Image } from "#lib/catalog/model.ts";
+import { Id } from "#lib/catalog/values.ts";
 import { coverBox, drawBlurhash, drawCover } from "./cover-picture.ts";
 import type { CacheEntry, DiskCache } from "./disk-cache.ts";
-import type { ImageSource } from "./image-source.ts";
+import { type ImageSource, type MediaSource, stillOf } from "./image-source.ts";
 import { createQueue } from "./queue.ts";
 import { resizePicture, restrictLoaders } from "./resize.ts";
 import { etagOf, INERT_HEADERS, isFresh, send } from "./respond.ts";
@@ -25,6 +26,7 @@ export interface FoundImage {
 export interface ImageProxyPorts {
   findImage: (id: string) => Promise<FoundImage | undefined>;
   source: ImageSource;
+  media: MediaSource;
   cache: DiskCache;
 }
 
@@ -49,9 +51,10 @@ function noVariant(): LoraryError {
 
 /**
  * The handler; `segments` is what follows /images in the path, decoded.
- * @throws LoraryError "variant_not_found", "image_not_found" (404), or the source's failure.
+ * @throws LoraryError "variant_not_found", "image_not_found", "no_address" (404), or the source's failure.
  */
-export function createImageProxy({ findImage, source, cache }: ImageProxyPorts): ImageProxy {
+export function createImageProxy(ports: ImageProxyPorts): ImageProxy {
+  const { findImage, source, media, cache } = ports;
   restrictLoaders();
   const inTurn = createQueue({ running: 2, waiting: 64 });
   const memory = new LRUCache<string, CacheEntry>({
@@ -59,13 +62,26 @@ export function createImageProxy({ findImage, source, cache }: ImageProxyPorts):
     sizeCalculation: ({ bytes }) => bytes.length + 1,
   });
 
-  async function pictureOf({ url }: Image, variant: Variant): Promise<CacheEntry> {
-    const key = `${ENCODING} ${variant} ${url}`;
+  /** A name for the original, and the way to its bytes; what the catalog keeps itself comes first. */
+  function originOf(image: Image): { name: string; load: () => Promise<Buffer> } {
+    const { media: digest, url, kind } = image;
+    if (digest !== undefined) return { name: `media ${digest}`, load: () => media(digest) };
+    if (url === undefined)
+      throw new LoraryError(404, "no_address", "No source says where this picture is.");
+    const address = kind === "video" ? stillOf(url) : url;
+    return { name: address, load: () => source(address) };
+  }
+
+  async function pictureOf(image: Image, variant: Variant): Promise<CacheEntry> {
+    const { name, load } = originOf(image);
+    const key = `${ENCODING} ${variant} ${name}`;
     const known = memory.get(key);
     if (known !== undefined) return known;
     const entry = await cache.get(key, async () => {
-      const original = await cache.get(`source ${url}`, () => source(url));
-      return inTurn(() => resizePicture(original.bytes, VARIANTS[variant]));
+      // What the catalog keeps itself need not be kept twice.
+      const original =
+        image.media === undefined ? (await cache.get(`source ${name}`, load)).bytes : await load();
+      return inTurn(() => resizePicture(original, VARIANTS[variant]));
     });
     memory.set(key, entry);
     return entry;

@@ -29,6 +29,9 @@ export interface ImageSourcePorts {
 /** Answers the original bytes of the picture at an address. @throws LoraryError */
 export type ImageSource = (address: string) => Promise<Buffer>;
 
+/** Answers the original bytes of a picture that the catalog keeps itself. @throws LoraryError */
+export type MediaSource = (sha256: string) => Promise<Buffer>;
+
 const CIVITAI_IMAGES = /^image(cache)?\.civitai\.com$/;
 /** One of the widths that Civitai's cache keeps (96, 320, 450, 512, 800, 1200, 1600, 2200). */
 const LARGER = 1200;
@@ -41,6 +44,31 @@ export function largerRendition(address: string): string | undefined {
   if (segment === undefined || Number(width) >= LARGER) return undefined;
   url.pathname = url.pathname.replace(segment, `/width=${LARGER}`);
   return url.href;
+}
+
+/** The address of a still of a video on Civitai's image hosts; others are as they were. */
+export function stillOf(address: string): string {
+  const url = URL.parse(address);
+  const [key, id, params, name] = url?.pathname.split("/").slice(1) ?? [];
+  if (url === null || !CIVITAI_IMAGES.test(url.hostname) || !params || !name) return address;
+  url.pathname = `/${key}/${id}/anim=false,transcode=true,width=450/${name}`;
+  return url.href;
+}
+
+/** Pictures of the folder `media`: the file of a digest lies in a folder of its first two digits. */
+export function createMediaSource(options: { folder: string; maxBytes: number }): MediaSource {
+  return async (sha256) => {
+    // A digest is the only thing that becomes part of a path here.
+    if (!/^[0-9a-f]{64}$/.test(sha256)) throw new Error(`not a digest: ${sha256}`);
+    const path = join(sha256.slice(0, 2), sha256);
+    try {
+      const bytes = await readMirrored({ root: options.folder, path }, options.maxBytes);
+      if (isPicture(bytes)) return bytes;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    }
+    throw new LoraryError(404, "upstream_gone", "The catalog no longer holds this picture.");
+  };
 }
 
 async function readMirrored({ root, path }: MirroredFile, maxBytes: number): Promise<Buffer> {

@@ -61,7 +61,7 @@ export function sendError(req: IncomingMessage, res: ServerResponse, error: Lora
   for (const name of PREPARED) res.removeHeader(name);
   const headers: Headers = {};
   if (error.retryAfterSeconds !== undefined) headers["Retry-After"] = error.retryAfterSeconds;
-  if (error.status === 405) headers.Allow = "GET, HEAD";
+  if (error.status === 405 && !res.hasHeader("Allow")) headers.Allow = "GET, HEAD";
   // RFC 9110 §15.5.2 wants a challenge; browsers ask nobody for a password at this one.
   if (error.status === 401) headers["WWW-Authenticate"] = 'Bearer realm="CIVITAI_TOKEN"';
   if (/\btext\/html\b/.test(req.headers.accept ?? "")) {

@@ -28,11 +28,16 @@ export interface SafeFetchPorts {
 
 export interface FetchOptions {
   accept?: string;
+  /** Content codings that may be used on the way; none by default. */
+  acceptEncoding?: string;
   signal?: AbortSignal;
+  /** Hands on an answer whatever its status, for those who read error bodies. */
+  anyStatus?: boolean;
 }
 
-/** An answer with status 200. Its body must be read or destroyed. */
+/** An answer with status 200, or any but a redirect where asked so. Its body must be read or destroyed. */
 export interface UpstreamAnswer {
+  status: number;
   /** Where the redirects ended. May hold a signature: never show it. */
   url: URL;
   headers: IncomingHttpHeaders;
@@ -82,10 +87,10 @@ export function createSafeFetch(ports: SafeFetchPorts): SafeFetch {
   }
 
   // Headers are made anew for each hop: nothing can ride along to another host.
-  async function ask(url: URL, withToken: boolean, { accept = "*/*", signal }: FetchOptions) {
+  async function ask(url: URL, withToken: boolean, { signal, ...wish }: FetchOptions) {
     const headers: Record<string, string> = {
-      accept,
-      "accept-encoding": "identity",
+      accept: wish.accept ?? "*/*",
+      "accept-encoding": wish.acceptEncoding ?? "identity",
       "user-agent": USER_AGENT,
     };
     if (withToken && token) headers.authorization = `Bearer ${token.reveal()}`;
@@ -102,9 +107,11 @@ export function createSafeFetch(ports: SafeFetchPorts): SafeFetch {
   async function step(url: URL, withToken: boolean, options: FetchOptions) {
     check(url);
     const { statusCode, headers, body } = await ask(url, withToken, options);
-    if (statusCode === 200) return { url, headers, body };
+    const isRedirect = REDIRECTS.has(statusCode);
+    if (statusCode === 200 || (options.anyStatus && !isRedirect))
+      return { url, status: statusCode, headers, body };
     discard(body);
-    if (!REDIRECTS.has(statusCode)) throw statusError(statusCode, url.hostname, withToken, headers);
+    if (!isRedirect) throw statusError(statusCode, url.hostname, withToken, headers);
     const target = redirectTarget(headers.location, url);
     if (isLoginPage(target)) throw statusError(401, url.hostname, withToken, headers);
     return target;

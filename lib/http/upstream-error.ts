@@ -11,8 +11,8 @@ const TIMEOUTS = new Set([
   "ETIMEDOUT",
 ]);
 
-// Retry-After is seconds or a date (RFC 9110 §10.2.3); undefined where it is neither.
-function retryAfter(value: string | string[] | undefined): number | undefined {
+/** Seconds of a Retry-After header, which is seconds or a date (RFC 9110 §10.2.3), else undefined. */
+export function parseRetryAfter(value: string | string[] | undefined): number | undefined {
   const text = String(value ?? "");
   // Date.parse alone takes "-5" for a year.
   const date = /^[A-Z][a-z]+, /.test(text) ? Date.parse(text) : Number.NaN;
@@ -42,7 +42,7 @@ export function statusError(
   if (status === 404 || status === 410)
     return new LoraryError(status, "upstream_gone", `${host} does not have this any more.`);
   if (status === 429 || status === 503) {
-    const seconds = retryAfter(headers["retry-after"]);
+    const seconds = parseRetryAfter(headers["retry-after"]);
     const options = seconds === undefined ? {} : { retryAfterSeconds: seconds };
     return new LoraryError(status, "upstream_busy", `${host} asks to try again later.`, options);
   }

@@ -3,6 +3,8 @@ import { once } from "node:events";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
+import { Problem } from "#lib/catalog/errors.ts";
+import { ImportEvent } from "#lib/catalog/import-event.ts";
 import { ImportSummary } from "#lib/catalog/import-summary.ts";
 import { Model } from "#lib/catalog/model.ts";
 import { SETTINGS } from "#lib/config.ts";
@@ -65,13 +67,13 @@ test("import --json ends with one JSON object", () => {
   });
 });
 
-test("a second import adds nothing and writes nothing", () => {
+test("a second import adds nothing and changes nothing", () => {
   const place = setUp();
   const good = [join(place.cards, "a.md"), join(place.cards, "b.md")];
   lorary(place, ["import", ...good]);
-  const before = readFileSync(join(place.data, "catalog.sqlite"));
+  const before = lorary(place, ["export"]).stdout;
   expect(lorary(place, ["import", ...good])).toEqual(only("0 added, 0 changed, 2 unchanged.\n"));
-  expect(readFileSync(join(place.data, "catalog.sqlite")).equals(before)).toBe(true);
+  expect(lorary(place, ["export"]).stdout).toBe(before);
 });
 
 test("import - reads a card from standard input", () => {
@@ -89,9 +91,51 @@ test("more than fifty problems are shortened for people and whole for programs",
   const { stderr } = lorary(place, ["import", ...paths]);
   expect(stderr).toContain("60 problems: 60 unreadable\n");
   expect(stderr.trimEnd().split("\n")).toHaveLength(52);
-  expect(stderr).toMatch(/and 10 more \(all of them with --json\)\n$/);
+  expect(stderr).toMatch(/and 10 more \(all of them with --report FILE\)\n$/);
   const { stdout } = lorary(place, ["import", "--json", ...paths]);
   expect(JSON.parse(stdout).problems).toHaveLength(60);
+});
+
+test("a report holds each problem as a line of JSON", () => {
+  const place = setUp();
+  const report = join(place.data, "..", "report 报告.jsonl");
+  const { status } = lorary(place, ["import", "--report", report, place.cards, "nowhere"]);
+  expect(status).toBe(1);
+  const lines = readFileSync(report, "utf8").split("\n");
+  expect(lines.pop()).toBe("");
+  expect(lines.map((line) => Problem.parse(JSON.parse(line)).kind).sort()).toEqual([
+    "unreadable",
+    "value",
+  ]);
+  const nowhere = lorary(place, ["import", "--report", join(report, "x"), place.cards]);
+  expect(nowhere).toMatchObject({ status: 3, stderr: expect.stringMatching(/^lorary: .*report/) });
+});
+
+test("import --events tells what happens, a JSON object a line", () => {
+  const place = setUp();
+  const { status, stdout, stderr } = lorary(place, ["import", "--events", place.cards]);
+  expect({ status, stderr }).toEqual({ status: 1, stderr: "" });
+  const events = stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => ImportEvent.parse(JSON.parse(line)));
+  expect(events.at(0)).toEqual({ event: "run", id: 1 });
+  expect(events.filter(({ event }) => event === "problem")).toHaveLength(1);
+  expect(events.findLast(({ event }) => event === "progress")).toMatchObject({
+    done: expect.any(Number),
+  });
+  const summary = { added: 2, changed: 0, unchanged: 0, problems: 1 };
+  expect(events.at(-1)).toEqual({ event: "end", summary });
+});
+
+test("an address that may not be asked is a problem without its secrets, the others are read", () => {
+  const place = setUp();
+  const address = "https://elsewhere.example/a.json?token=secret";
+  const { status, stdout, stderr } = lorary(place, ["import", address, join(place.cards, "a.md")]);
+  expect({ status, stdout }).toEqual({ status: 1, stdout: "1 added, 0 changed, 0 unchanged.\n" });
+  expect(stderr).toContain("https://elsewhere.example/a.json: file: ");
+  expect(stderr).toContain("LORARY_FILE_HOSTS");
+  expect(stderr).not.toContain("secret");
 });
 
 test("export writes records or the very cards into a folder", () => {
@@ -139,7 +183,7 @@ test("help lists every command, option and setting", () => {
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   for (const name of Object.keys(SETTINGS)) expect(stdout).toContain(`  ${name} `);
   const commands = [...stdout.matchAll(/^ {2}([a-z]+)\b/gm)].map(([, name = ""]) => name);
-  expect(commands).toEqual(["import", "export", "stats", "verify", "remove"]);
+  expect(commands).toEqual(["import", "pull", "export", "stats", "verify", "remove"]);
   for (const name of commands)
     expect(lorary(place, [name, "--help"]).stdout).toMatch(
       new RegExp(`^Usage: npm run lorary -- ${name} [^]*--help`),
@@ -151,10 +195,11 @@ const wrong: [args: string[], message: RegExp][] = [
   [["fly"], /"fly" is not a command, expected import, /],
   [["__proto__"], /is not a command/],
   [["import"], /needs at least one PATH/],
+  [["import", "--json", "--events", "x"], /--json and --events cannot be combined/],
   [["import", "--frce", "x"], /Unknown option '--frce'/],
   [["stats", "x"], /stats takes no arguments, found "x"/],
-  [["export", "--format", "pdf"], /--format pdf: expected ndjson or card/],
-  [["export", "--format", "toString"], /--format toString: expected ndjson or card/],
+  [["export", "--format", "pdf"], /--format pdf: expected ndjson, json/],
+  [["export", "--format", "toString"], /--format toString: expected ndjson, json/],
   [["export", "--format", "card"], /need --to DIR/],
   [["remove"], /remove needs --demo/],
 ];
@@ -208,6 +253,7 @@ test("Ctrl-C ends an import quietly and the catalog stays sound", async () => {
   child.kill("SIGINT");
   expect(await exit).toEqual({ code: 130, stderr: "" });
   expect(lorary(place, ["verify"])).toEqual(only("The database is sound.\n"));
+  expect(readdirSync(join(place.data, "tmp"))).toEqual([]);
 });
 
 test.skipIf(!hasCorpus)("the corpus comes out as it went in, byte for byte", () => {

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { parse } from "content-disposition";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import type { ModelFile } from "#lib/catalog/file.ts";
 import { filePath } from "#lib/catalog/links.ts";
-import type { ModelFile } from "#lib/catalog/model.ts";
 import { dispositionOf } from "#lib/http/download-proxy.ts";
 import { ask, errorCode } from "#tests/support/ask.ts";
 import { makeFile, type PlaneOptions, startPlane, tempFolder } from "#tests/support/plane.ts";
@@ -127,6 +127,16 @@ describe("the download address", () => {
       field,
     });
   });
+});
+
+test("a file that is known from a disk only is not handed out, and its place is not told", async () => {
+  const localPath = "/home/me/secret place/LowRA.safetensors";
+  const { origin } = await plane({ files: [makeFile({ id: "1", localPath })] });
+  for (const path of ["/api/download/models/63006", "/files/1/1.safetensors", "/files/1/x"]) {
+    const answer = await ask(origin, path);
+    expect([answer.status, errorCode(answer)]).toEqual([404, "no_address"]);
+    expect(answer.body.toString()).not.toContain("secret place");
+  }
 });
 
 describe("a file", () => {

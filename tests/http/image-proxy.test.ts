@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
@@ -6,7 +7,7 @@ import sharp from "sharp";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { VARIANTS } from "#lib/catalog/links.ts";
 import type { Image } from "#lib/catalog/model.ts";
-import { createImageSource, largerRendition } from "#lib/http/image-source.ts";
+import { createImageSource, largerRendition, stillOf } from "#lib/http/image-source.ts";
 import { createSafeFetch } from "#lib/http/safe-fetch.ts";
 import { ask, errorCode } from "#tests/support/ask.ts";
 import { type Plane, type PlaneOptions, startPlane, tempFolder } from "#tests/support/plane.ts";
@@ -343,6 +344,69 @@ describe("where the source cannot be had", () => {
     const answer = await ask(plane.origin, "/images/1/thumb", IMG);
     expect(answer.headers["content-type"]).toBe("image/svg+xml");
   });
+});
+
+describe("a picture that the catalog keeps itself", () => {
+  const digest = (bytes: Uint8Array) => hash("sha256", bytes);
+
+  async function kept(bytes: Buffer, image: Partial<Image> = {}) {
+    const media = digest(bytes);
+    const host = await upstream((_, res) => res.end(pictures.png));
+    const plane = await startPlane({
+      images: [{ id: "1", media, ...image }],
+      env: { LORARY_IMAGE_HOSTS: host.origin, LORARY_IMAGE_MAX_MB: "1" },
+    });
+    open.push(plane);
+    const folder = join(plane.dataDir, "media", media.slice(0, 2));
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, media), bytes);
+    return { plane, host };
+  }
+
+  test("comes from its folder, before any address", async () => {
+    const { plane, host } = await kept(photo, { url: "https://image.civitai.com/a/b/c/1.jpeg" });
+    const answer = await ask(plane.origin, "/images/1/card", JSON_CLIENT);
+    expect([answer.status, answer.headers["content-type"]]).toEqual([200, "image/webp"]);
+    expect(host.requests).toEqual([]);
+  });
+
+  test.each([
+    ["is no picture", Buffer.from("<svg onload=alert(1)>"), 404, "upstream_gone"],
+    [
+      "is too large",
+      Buffer.concat([Buffer.from("GIF89a"), Buffer.alloc(1_000_001)]),
+      502,
+      "upstream_too_large",
+    ],
+  ])("and %s is refused", async (_, bytes, status, code) => {
+    const { plane } = await kept(bytes);
+    const answer = await ask(plane.origin, "/images/1/card", JSON_CLIENT);
+    expect([answer.status, errorCode(answer)]).toEqual([status, code]);
+  });
+
+  test("and that is gone, or that has no address at all, is a drawn cover on a page", async () => {
+    for (const image of [{ id: "1", media: "0".repeat(64) }, { id: "1" }]) {
+      const plane = await startPlane({ images: [image] });
+      open.push(plane);
+      const cover = await ask(plane.origin, "/images/1/card", IMG);
+      expect([cover.status, cover.headers["content-type"]]).toEqual([200, "image/svg+xml"]);
+      const answer = await ask(plane.origin, "/images/1/card", JSON_CLIENT);
+      expect(answer.status).toBe(404);
+    }
+  });
+});
+
+test("a video's still is asked of Civitai's image hosts only", () => {
+  const still = "https://image.civitai.com/key/uuid/anim=false,transcode=true,width=450/1.mp4";
+  expect(stillOf("https://image.civitai.com/key/uuid/original=true/1.mp4")).toBe(still);
+  expect(stillOf("https://image.civitai.com/key/uuid/width=450/1.mp4")).toBe(still);
+  expect(largerRendition(still)).toBeUndefined();
+  for (const other of [
+    "https://example.org/key/uuid/original=true/1.mp4",
+    "https://image.civitai.com/1.mp4",
+    "x",
+  ])
+    expect(stillOf(other)).toBe(other);
 });
 
 describe("the larger rendition", () => {

@@ -1,0 +1,16 @@
+// Keeps an import's process small. V8 lets garbage pile up by the machine's memory, which took an
+// import of many changed models beyond 400 MB; with these flags it stays near 300 MB and is as fast.
+import { setFlagsFromString } from "node:v8";
+
+const FLAGS = [
+  // Old garbage is collected when the heap has doubled, not quadrupled.
+  "--heap-growing-percent=100",
+  // The part for fresh objects stays as large as it is, which in threads to come is 4 MB.
+  "--semi-space-growth-factor=1",
+  "--min-semi-space-size=4",
+];
+
+/** For processes that end with their command: the flags hold for all that follows. */
+export function keepHeapSmall(): void {
+  for (const flag of FLAGS) setFlagsFromString(flag);
+}
