@@ -4,8 +4,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import next from "next";
 import { LoraryError } from "#lib/catalog/errors.ts";
+import { VISITOR_HEADER } from "#lib/catalog/visitor.ts";
 import type { Config } from "#lib/config.ts";
 import { sendError } from "#lib/http/respond.ts";
+import { createAccess } from "#lib/server/access.ts";
 import { createDataPlane } from "#lib/server/data-plane.ts";
 import { createGate } from "#lib/server/gate.ts";
 import { createPageFront } from "#lib/server/page-front.ts";
@@ -74,19 +76,23 @@ export async function startServer(
   const pages: Handler = app.getRequestHandler();
   const front = dev ? pages : createPageFront(pages);
   const gate = createGate({ config });
-  const dataPlane = createDataPlane({ store, config });
+  const access = createAccess({ token: config.adminToken });
+  const dataPlane = createDataPlane({ store, config, access });
   const server = createServer(
     {
-      // A client has 10 s for its headers and 30 s for its request; answers may take hours.
+      // A client has 10 s for its headers; what follows them has limits of its own below, because
+      // an upload may take as long as an answer: hours.
       headersTimeout: 10_000,
-      requestTimeout: 30_000,
+      requestTimeout: 0,
       connectionsCheckingInterval: 5_000,
       // Next listens for upgrades by itself, past the gate, and keeps such sockets for good.
       shouldUpgradeCallback: () => dev,
     },
     async (req, res) => {
       try {
-        if (gate.admit(req, res) === undefined || (await dataPlane.handle(req, res))) return;
+        if (gate.admit(req, res) === undefined) return;
+        if (await dataPlane.handle(req, res)) return;
+        req.headers[VISITOR_HEADER] = await access.visitorOf(req);
         await front(req, res);
       } catch (error) {
         answerFailure(req, res, error);

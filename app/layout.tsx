@@ -4,10 +4,13 @@ import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import { CopyOnClick } from "#components/ui/copy-on-click.tsx";
+import { PreferencesScript } from "#components/ui/preferences-script.tsx";
 import { SiteBar } from "#components/ui/site-bar.tsx";
 import { SoftNavigation } from "#components/ui/soft-navigation.tsx";
-import { ThemeScript } from "#components/ui/theme-script.tsx";
+import { mayImport } from "#lib/catalog/visitor.ts";
+import { acceptsToken } from "#lib/site.ts";
 import "./globals.css";
+import { readVisitor } from "./visitor.ts";
 
 /** Canonical addresses are written against the name that the site was asked for by. */
 export async function generateMetadata(): Promise<Metadata> {
@@ -39,11 +42,11 @@ export default async function Layout({ children }: { children: ReactNode }) {
       suppressHydrationWarning
     >
       <head>
-        <ThemeScript nonce={nonce} />
+        <PreferencesScript nonce={nonce} />
       </head>
       <body>
         <SoftNavigation>
-          <SiteBar />
+          <SiteBar canImport={mayImport(await readVisitor()) || acceptsToken()} />
           <main id="main">{children}</main>
         </SoftNavigation>
         <CopyOnClick />

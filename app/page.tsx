@@ -9,7 +9,9 @@ import { formatCount } from "#lib/catalog/format.ts";
 import { catalogPath } from "#lib/catalog/links.ts";
 import { parseQuery, type RawParams } from "#lib/catalog/parse-query.ts";
 import { type CatalogQuery, isFiltered } from "#lib/catalog/query.ts";
+import { mayImport } from "#lib/catalog/visitor.ts";
 import { openCatalog } from "#lib/site.ts";
+import { readVisitor } from "./visitor.ts";
 
 interface CatalogProps {
   searchParams: Promise<RawParams>;
@@ -36,7 +38,7 @@ export async function generateMetadata({ searchParams }: CatalogProps): Promise<
 export default async function CatalogPage({ searchParams }: CatalogProps) {
   const query = parseQuery(await searchParams);
   const result = await search(query);
-  if (result.catalogTotal === 0) return <EmptyCatalog />;
+  if (result.catalogTotal === 0) return <EmptyCatalog canImport={mayImport(await readVisitor())} />;
   return (
     <div className="catalog">
       <div className="head">

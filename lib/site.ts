@@ -3,15 +3,33 @@
 // Invariant: importing this file opens nothing, because `next build` imports every page.
 import "server-only";
 import { LRUCache } from "lru-cache";
-import { readConfig } from "#lib/config.ts";
+import { type Config, readConfig } from "#lib/config.ts";
 import { type SafeDescription, sanitizeDescription } from "#lib/formats/description.ts";
 import { sharedStore } from "#lib/store/shared.ts";
 import { openSqliteStore } from "#lib/store/sqlite.ts";
 import type { Store } from "#lib/store/store.ts";
 
+let read: Config | undefined;
+
+/** The settings of this process. */
+function config(): Config {
+  read ??= readConfig(process.env);
+  return read;
+}
+
 /** The catalog of this process. */
 export function openCatalog(): Store {
-  return sharedStore(() => openSqliteStore(readConfig(process.env).dataDir));
+  return sharedStore(() => openSqliteStore(config().dataDir));
+}
+
+/** Whether an admin token is set, with which others than this computer may import. */
+export function acceptsToken(): boolean {
+  return config().adminToken !== undefined;
+}
+
+/** Most bytes of an upload. */
+export function uploadLimit(): number {
+  return config().uploadMaxBytes;
 }
 
 // Sanitizing takes tens of milliseconds where a description is long; texts change with imports only.

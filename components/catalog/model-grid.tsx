@@ -1,6 +1,7 @@
 "use client";
 
 import { Cover } from "#components/ui/cover.tsx";
+import { Reveal } from "#components/ui/reveal.tsx";
 import { imagePath, imageSrcSet, modelPath, VARIANTS } from "#lib/catalog/links.ts";
 import type { CatalogQuery } from "#lib/catalog/query.ts";
 
@@ -13,6 +14,10 @@ export interface Card {
   rating?: string;
   weight?: string;
   imageId?: string;
+  /** The cover's rating, where it is not shown before somebody asks for it. */
+  rated?: string;
+  /** Colours of the cover until it is there. */
+  corners?: string[];
   demo?: true;
 }
 
@@ -41,8 +46,8 @@ function Picture({ imageId, first }: { imageId: string; first: boolean }) {
 
 function ModelCard({ card, from, first }: { card: Card; from: CatalogQuery; first: boolean }) {
   return (
-    <li className="card">
-      <Cover name={card.name} imageId={card.imageId}>
+    <li className={card.rated ? "card rated" : "card"} data-image={card.imageId}>
+      <Cover name={card.name} imageId={card.imageId} corners={card.corners}>
         {card.imageId !== undefined && <Picture imageId={card.imageId} first={first} />}
         {card.base !== "" && <span className="base">{card.base}</span>}
         {card.weight !== undefined && (
@@ -51,6 +56,9 @@ function ModelCard({ card, from, first }: { card: Card; from: CatalogQuery; firs
           </span>
         )}
       </Cover>
+      {card.rated !== undefined && (
+        <Reveal rating={card.rated} name={`the cover of ${card.name}`} />
+      )}
       <h2>
         <a
           href={modelPath(card, { from })}

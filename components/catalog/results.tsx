@@ -1,13 +1,17 @@
+import { Pagination } from "#components/ui/pagination.tsx";
+import { cornersOf } from "#lib/catalog/blur.ts";
 import { formatCompact, formatRating } from "#lib/catalog/format.ts";
+import { catalogPath } from "#lib/catalog/links.ts";
 import type { ModelSummary } from "#lib/catalog/model.ts";
 import { formatTip } from "#lib/catalog/prompt.ts";
 import type { CatalogQuery, SearchResult } from "#lib/catalog/query.ts";
+import { isRated } from "#lib/catalog/rating.ts";
 import { type Card, ModelGrid } from "./model-grid.tsx";
 import { NoMatch } from "./no-match.tsx";
-import { Pagination } from "./pagination.tsx";
 
 function cardOf(model: ModelSummary): Card {
   const { stats, weight, cover } = model;
+  const corners = cornersOf(cover?.blurhash);
   return {
     id: model.id,
     name: model.name,
@@ -16,6 +20,8 @@ function cardOf(model: ModelSummary): Card {
     ...(stats.ratings > 0 && { rating: formatRating(stats.rating) }),
     ...(weight && { weight: formatTip(weight) }),
     ...(cover && { imageId: cover.id }),
+    ...(isRated(cover?.rating) && cover?.rating && { rated: cover.rating }),
+    ...(corners && { corners }),
     ...(model.demo && { demo: true }),
   };
 }
@@ -30,7 +36,11 @@ export function Results({ query, result }: { query: CatalogQuery; result: Search
   return (
     <div className="results">
       <ModelGrid cards={result.items.map(cardOf)} from={{ ...query, page: result.page }} />
-      <Pagination query={query} page={result.page} pageCount={result.pageCount} />
+      <Pagination
+        page={result.page}
+        pageCount={result.pageCount}
+        to={(page) => catalogPath({ ...query, page })}
+      />
     </div>
   );
 }

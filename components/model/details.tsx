@@ -1,25 +1,18 @@
-import type { ReactNode } from "react";
+import { Fact } from "#components/ui/fact.tsx";
 import { formatCount, formatDate, formatRating } from "#lib/catalog/format.ts";
 import { catalogPath } from "#lib/catalog/links.ts";
-import { type Model, primaryFile, type Source, type Version } from "#lib/catalog/model.ts";
+import { type Model, primaryFile, type Version } from "#lib/catalog/model.ts";
 import { EMPTY_QUERY } from "#lib/catalog/query.ts";
+import { LicenseFacts } from "./license-facts.tsx";
 
-const SOURCES: Record<Source["kind"], string> = {
-  card: "Card",
-  api: "Civitai JSON",
-  sidecar: "Sidecar",
-  header: "Header of",
-};
-const HASHES = { sha256: "SHA-256", autoV2: "AutoV2", autoV3: "AutoV3", blake3: "BLAKE3" } as const;
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </>
-  );
-}
+const HASHES = {
+  sha256: "SHA-256",
+  autoV1: "AutoV1",
+  autoV2: "AutoV2",
+  autoV3: "AutoV3",
+  blake3: "BLAKE3",
+  crc32: "CRC32",
+} as const;
 
 function HashFacts({ version }: { version: Version }) {
   const hashes = primaryFile(version)?.hashes ?? {};
@@ -50,8 +43,18 @@ function TagList({ tags }: { tags: string[] }) {
   );
 }
 
+const baseOf = ({ baseModel, baseModelType }: Version): string =>
+  [baseModel || "not known", baseModelType === "Standard" ? undefined : baseModelType]
+    .filter((word) => word !== undefined)
+    .join(", ");
+
+function ratingOf({ stats }: Version): string {
+  const { rating, ratings, thumbsUp } = stats;
+  if (ratings > 0) return `${formatRating(rating)} from ${formatCount(ratings)}`;
+  return thumbsUp ? `${formatCount(thumbsUp)} thumbs up` : "none yet";
+}
+
 export function Details({ model, version }: { model: Model; version: Version }) {
-  const { stats } = version;
   return (
     <section className="box" aria-labelledby="details">
       <h2 id="details">Details</h2>
@@ -60,22 +63,16 @@ export function Details({ model, version }: { model: Model; version: Version }) 
         <Fact name="Published">
           <time dateTime={version.publishedAt}>{formatDate(version.publishedAt)}</time>
         </Fact>
-        <Fact name="Base model">{version.baseModel || "not known"}</Fact>
+        <Fact name="Base model">{baseOf(version)}</Fact>
         <Fact name="Type">{model.type}</Fact>
-        {model.creator && <Fact name="Creator">{model.creator.name}</Fact>}
-        <Fact name="Downloads">{formatCount(stats.downloads)}</Fact>
-        <Fact name="Rating">
-          {stats.ratings > 0
-            ? `${formatRating(stats.rating)} from ${formatCount(stats.ratings)}`
-            : "none yet"}
-        </Fact>
+        <Fact name="Creator">{model.creator?.name}</Fact>
+        <Fact name="Availability">{version.availability ?? model.availability}</Fact>
+        <Fact name="Shows">{model.realPerson ? "a real person" : undefined}</Fact>
+        <Fact name="Downloads">{formatCount(version.stats.downloads)}</Fact>
+        <Fact name="Rating">{ratingOf(version)}</Fact>
         <HashFacts version={version} />
-        {model.sources.map((source) => (
-          <Fact key={source.sha256} name="Source">
-            {SOURCES[source.kind]} {source.name}, imported {formatDate(source.importedAt)}
-          </Fact>
-        ))}
       </dl>
+      {model.license && <LicenseFacts license={model.license} />}
       <TagList tags={model.tags} />
     </section>
   );

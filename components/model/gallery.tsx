@@ -2,6 +2,7 @@
 
 import type { CSSProperties } from "react";
 import { coverProps } from "#components/ui/cover.tsx";
+import { Reveal } from "#components/ui/reveal.tsx";
 import { imagePath, imageSrcSet, VARIANTS } from "#lib/catalog/links.ts";
 import { Lightbox } from "./lightbox.tsx";
 
@@ -14,7 +15,15 @@ export interface Shot {
   id: string;
   /** Width by height; undefined where the source does not say. */
   ratio?: number;
+  /** Its rating, where it is not shown before somebody asks for it. */
+  rated?: string;
+  /** Colours until it is there. */
+  corners?: string[];
+  video?: true;
 }
+
+/** A shot whose shape is decided. */
+export type Picture = Shot & { ratio: number };
 
 interface GalleryProps {
   /** Whose samples these are, e.g. "LowRA v2.0". */
@@ -31,18 +40,18 @@ function columnsFor(count: number): number {
 }
 
 interface ThumbnailProps {
-  id: string;
-  ratio: number;
+  picture: Picture;
   index: number;
   name: string;
   alt: string;
   sizes: string;
 }
 
-function Thumbnail({ id, ratio, index, name, alt, sizes }: ThumbnailProps) {
+function Thumbnail({ picture, index, name, alt, sizes }: ThumbnailProps) {
+  const { id, ratio, corners } = picture;
   const first = index < FIRST;
   return (
-    <a {...coverProps(name, id)} href={imagePath(id, "full")} data-shot={index}>
+    <a {...coverProps(name, id, corners)} href={imagePath(id, "full")} data-shot={index}>
       {/* biome-ignore lint/performance/noImgElement: pictures come resized from /images */}
       <img
         src={imagePath(id, "card")}
@@ -55,6 +64,7 @@ function Thumbnail({ id, ratio, index, name, alt, sizes }: ThumbnailProps) {
         loading={first ? undefined : "lazy"}
         fetchPriority={first ? "high" : undefined}
       />
+      {picture.video && <span className="video-mark">Video</span>}
     </a>
   );
 }
@@ -62,7 +72,7 @@ function Thumbnail({ id, ratio, index, name, alt, sizes }: ThumbnailProps) {
 /** The sample images; each links to its large picture, which scripts show in a lightbox instead. */
 export function Gallery({ title, name, shots }: GalleryProps) {
   if (shots.length === 0) return <p className="quiet-text">This version has no sample images.</p>;
-  const images = shots.map(({ id, ratio = PORTRAIT }) => ({ id, ratio }));
+  const images = shots.map((shot): Picture => ({ ...shot, ratio: shot.ratio ?? PORTRAIT }));
   const columns = columnsFor(images.length);
   const sizes = `(max-width:900px) 60vw,(max-width:1180px) 30vw,${Math.round(66 / columns)}vw`;
   return (
@@ -71,16 +81,23 @@ export function Gallery({ title, name, shots }: GalleryProps) {
         className={shots.some(({ ratio }) => ratio !== undefined) ? "gallery rows" : "gallery"}
         style={{ "--columns": columns } as CSSProperties}
       >
-        {images.map(({ id, ratio }, index) => (
-          <li key={id} style={{ "--ratio": ratio } as CSSProperties}>
+        {images.map((picture, index) => (
+          <li
+            key={picture.id}
+            className={picture.rated && "rated"}
+            data-image={picture.id}
+            style={{ "--ratio": picture.ratio } as CSSProperties}
+          >
             <Thumbnail
-              id={id}
-              ratio={ratio}
+              picture={picture}
               index={index}
               name={name}
               alt={`Sample ${index + 1} of ${title}`}
               sizes={sizes}
             />
+            {picture.rated !== undefined && (
+              <Reveal rating={picture.rated} name={`sample ${index + 1}`} />
+            )}
           </li>
         ))}
       </ul>

@@ -1,11 +1,12 @@
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useRef, useState } from "react";
 import { ArrowIcon, CrossIcon } from "#components/ui/icons.tsx";
+import type { Picture } from "./gallery.tsx";
 import { Strip } from "./strip.tsx";
 
 interface LightboxProps {
   title: string;
   name: string;
-  images: { id: string; ratio: number }[];
+  images: Picture[];
   /** The gallery: its links carry data-shot, the place of the picture. */
   children: ReactNode;
 }

@@ -1,29 +1,38 @@
 import { type CSSProperties, useLayoutEffect, useRef } from "react";
 import { coverProps } from "#components/ui/cover.tsx";
+import { isRevealed } from "#components/ui/rated-switch.tsx";
+import { Reveal } from "#components/ui/reveal.tsx";
 import { imagePath } from "#lib/catalog/links.ts";
+import type { Picture } from "./gallery.tsx";
 
 interface StripProps {
   title: string;
   name: string;
-  images: { id: string; ratio: number }[];
+  images: Picture[];
   shown: number;
   /** A picture has come to rest under the reader's finger. */
   onShow: (index: number) => void;
 }
 
-function Slide(props: { id: string; ratio: number; label: string; name: string; near: boolean }) {
-  const { style, ...cover } = coverProps(props.name, props.id);
+function Slide(props: { picture: Picture; label: string; name: string; near: boolean }) {
+  const { id, ratio, rated, corners } = props.picture;
+  const { style, ...cover } = coverProps(props.name, id, corners);
   return (
-    <li className="slide">
-      <div {...cover} style={{ ...style, "--ratio": props.ratio } as CSSProperties}>
+    <li
+      className={rated ? "slide rated" : "slide"}
+      data-image={id}
+      data-shown={isRevealed(id) ? "" : undefined}
+    >
+      <div {...cover} style={{ ...style, "--ratio": ratio } as CSSProperties}>
         {/* biome-ignore lint/performance/noImgElement: pictures come resized from /images */}
         <img
-          src={imagePath(props.id, "full")}
+          src={imagePath(id, "full")}
           alt={props.label}
           loading={props.near ? "eager" : "lazy"}
           decoding="async"
         />
       </div>
+      {rated !== undefined && <Reveal rating={rated} name={props.label} />}
     </li>
   );
 }
@@ -71,11 +80,10 @@ export function Strip({ title, name, images, shown, onShow }: StripProps) {
       onPointerDown={takeOver}
       onWheel={takeOver}
     >
-      {images.map(({ id, ratio }, index) => (
+      {images.map((picture, index) => (
         <Slide
-          key={id}
-          id={id}
-          ratio={ratio}
+          key={picture.id}
+          picture={picture}
           name={name}
           label={`Sample ${index + 1} of ${title}`}
           near={Math.abs(index - shown) < 2}

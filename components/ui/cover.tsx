@@ -1,8 +1,18 @@
 import type { CSSProperties, ReactNode } from "react";
 import { coverArt } from "#lib/catalog/cover.ts";
 
-/** The numbers of a drawn cover for the class `cover`: a fifth of the bytes of its gradients. */
-export function coverProps(name: string, imageId?: string) {
+/**
+ * The numbers of a drawn cover for the class `cover`: a fifth of the bytes of its gradients. Where
+ * the picture's own colours are known (those of its corners), they take the place of the art.
+ */
+export function coverProps(name: string, imageId?: string, corners?: readonly string[]) {
+  if (corners !== undefined)
+    return {
+      className: "cover blurred",
+      style: Object.fromEntries(
+        corners.map((color, corner) => [`--c${corner}`, color]),
+      ) as CSSProperties,
+    };
   const { initials, hue, glows, slope } = coverArt(name, imageId);
   return {
     className: "cover",
@@ -17,6 +27,11 @@ export function coverProps(name: string, imageId?: string) {
 }
 
 /** A box of fixed shape with the drawn cover; a picture that loads lies over it. */
-export function Cover(props: { name: string; imageId?: string | undefined; children?: ReactNode }) {
-  return <div {...coverProps(props.name, props.imageId)}>{props.children}</div>;
+export function Cover(props: {
+  name: string;
+  imageId?: string | undefined;
+  corners?: readonly string[] | undefined;
+  children?: ReactNode;
+}) {
+  return <div {...coverProps(props.name, props.imageId, props.corners)}>{props.children}</div>;
 }

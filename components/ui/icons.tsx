@@ -40,3 +40,22 @@ export function SlidersIcon() {
     </svg>
   );
 }
+
+/** An eye; the line through it is drawn where the root says that rated pictures are hidden. */
+export function EyeIcon() {
+  return (
+    <svg {...shared} aria-hidden="true" width="16" height="16" viewBox="0 0 16 16">
+      <path d="M1.5 8S3.8 3.75 8 3.75 14.5 8 14.5 8 12.2 12.25 8 12.25 1.5 8 1.5 8Z" />
+      <circle cx="8" cy="8" r="1.9" />
+      <path className="strike" d="m2.75 2.75 10.5 10.5" />
+    </svg>
+  );
+}
+
+export function ImportIcon({ size = 16 }: { size?: number }) {
+  return (
+    <svg {...shared} aria-hidden="true" width={size} height={size} viewBox="0 0 16 16">
+      <path d="M8 2v7.5m0 0L5 6.5m3 3 3-3M2.5 10.5v2a1 1 0 0 0 1 1h9a1 1 0 0 0 1-1v-2" />
+    </svg>
+  );
+}

@@ -1,8 +1,10 @@
 import { SearchForm } from "#components/catalog/search-form.tsx";
-import { catalogPath } from "#lib/catalog/links.ts";
+import { catalogPath, importsPath } from "#lib/catalog/links.ts";
+import { ImportIcon } from "./icons.tsx";
+import { RatedSwitch } from "./rated-switch.tsx";
 import { ThemeSwitch } from "./theme-switch.tsx";
 
-export function SiteBar() {
+export function SiteBar({ canImport }: { canImport: boolean }) {
   return (
     <>
       <a className="btn skip" href="#main">
@@ -13,7 +15,16 @@ export function SiteBar() {
           lor<b>a</b>ry
         </a>
         <SearchForm />
-        <ThemeSwitch />
+        <div className="bar-end">
+          {canImport && (
+            <a className="import-link" href={importsPath()}>
+              <ImportIcon />
+              <span>Import</span>
+            </a>
+          )}
+          <RatedSwitch />
+          <ThemeSwitch />
+        </div>
       </header>
     </>
   );

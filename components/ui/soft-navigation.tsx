@@ -10,7 +10,7 @@ const INTENT_MS = 65;
 const WHOLE = { kind: PrefetchKind.FULL };
 
 // Pages only: pictures, downloads and the API are never taken over.
-const isPage = (path: string) => path === "/" || path.startsWith("/models/");
+const isPage = (path: string) => /^\/($|models\/|imports(\/|$))/.test(path);
 
 function pageLink(target: EventTarget | null): HTMLAnchorElement | undefined {
   const link = target instanceof Element ? target.closest("a") : null;

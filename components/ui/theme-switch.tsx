@@ -1,6 +1,6 @@
 "use client";
 
-import { THEME_KEY } from "./theme-script.tsx";
+import { THEME_KEY } from "./preferences-script.tsx";
 
 // Dark or light against the system's wish; a choice that equals it is forgotten again.
 function switchTheme() {
@@ -21,7 +21,7 @@ export function ThemeSwitch() {
   return (
     <button
       type="button"
-      className="icon-button needs-script ml-auto flex-none"
+      className="icon-button needs-script flex-none"
       aria-label="Switch between dark and light"
       title="Switch between dark and light"
       onClick={switchTheme}

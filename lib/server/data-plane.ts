@@ -3,28 +3,37 @@
 // nothing of itself to the client.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { LookupFunction } from "node:net";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { LoraryError } from "#lib/catalog/errors.ts";
+import { UPLOAD_PATH } from "#lib/catalog/links.ts";
 import type { Config } from "#lib/config.ts";
 import { createDiskCache } from "#lib/http/disk-cache.ts";
 import { createDownloadProxy, type RouteHandler } from "#lib/http/download-proxy.ts";
 import { createImageProxy } from "#lib/http/image-proxy.ts";
-import { createImageSource } from "#lib/http/image-source.ts";
+import { createImageSource, createMediaSource } from "#lib/http/image-source.ts";
 import { sendError, sendJson } from "#lib/http/respond.ts";
 import { createSafeFetch } from "#lib/http/safe-fetch.ts";
 import type { Store } from "#lib/store/store.ts";
+import type { Access } from "./access.ts";
 import { requireReading, siteUrl } from "./gate.ts";
+import { createImportQueue } from "./import-queue.ts";
+import { createJournalRoute } from "./journal-route.ts";
+import { createUploadRoute } from "./upload-route.ts";
 
 /** About 40 kB a picture: the bytes run out long before. */
 const MAX_CACHED_FILES = 200_000;
+const COMMAND_LINE = resolve(import.meta.dirname, "../cli/main.ts");
 
 export interface DataPlanePorts {
-  store: Pick<Store, "findFile" | "findImage" | "findVersion">;
+  store: Pick<Store, "findFile" | "findImage" | "findVersion" | "findRun" | "listProblems">;
   config: Config;
+  access: Access;
   /** Gets one line for each thing that went wrong inside; standard error by default. */
   log?: (line: string) => void;
   /** Name resolution for upstreams; the system's by default. */
   lookup?: LookupFunction;
+  /** The program that imports, with its first arguments; this project's command line by default. */
+  importCommand?: readonly [program: string, ...args: string[]];
 }
 
 export interface DataPlane {
@@ -33,9 +42,32 @@ export interface DataPlane {
   close(): Promise<void>;
 }
 
-function createRoutes(
-  ports: Required<Omit<DataPlanePorts, "lookup">> & Pick<DataPlanePorts, "lookup">,
-) {
+type Ports = DataPlanePorts & { log: (line: string) => void };
+
+function createImports({ store, config, access, log, importCommand }: Ports) {
+  const queue = createImportQueue({
+    command: importCommand ?? [process.execPath, COMMAND_LINE],
+    // Its working folder is the upload's.
+    env: { ...process.env, LORARY_DATA_DIR: config.dataDir },
+    log,
+  });
+  const folder = join(config.dataDir, "tmp", "uploads");
+  const maxBytes = config.uploadMaxBytes;
+  return {
+    receive: createUploadRoute({ access, queue, folder, maxBytes }),
+    read: createJournalRoute({ store, access, queue }),
+    close: queue.close,
+  };
+}
+
+const reading =
+  (handler: RouteHandler): RouteHandler =>
+  async (req, ...rest) => {
+    requireReading(req);
+    await handler(req, ...rest);
+  };
+
+function createRoutes(ports: Ports) {
   const { store, config, log, lookup } = ports;
   const { timeoutMs, mirrors } = config;
   const files = createSafeFetch({
@@ -54,21 +86,30 @@ function createRoutes(
   });
   const maxBytes = config.imageMaxBytes;
   const source = createImageSource({ fetch: pictures, mirrors, maxBytes, timeoutMs });
-  const image = createImageProxy({ findImage: (id) => store.findImage(id), source, cache });
+  const media = createMediaSource({ folder: join(config.dataDir, "media"), maxBytes });
+  const image = createImageProxy({
+    findImage: (id) => store.findImage(id),
+    source,
+    media,
+    cache,
+  });
   const download = createDownloadProxy({
     findVersion: (id) => store.findVersion(id),
     findFile: (id) => store.findFile(id),
     fetch: files,
     mirrors,
   });
+  const imports = createImports(ports);
   const health: RouteHandler = async (req, res) => sendJson(req, res, 200, { status: "ok" });
   const routes: [prefix: string, handler: RouteHandler][] = [
-    ["/images/", (req, res, _url, segments) => image(req, res, segments)],
-    ["/files/", download.stream],
-    ["/api/download/models/", download.redirect],
-    ["/api/health", health],
+    ["/images/", reading((req, res, _url, segments) => image(req, res, segments))],
+    ["/files/", reading(download.stream)],
+    ["/api/download/models/", reading(download.redirect)],
+    ["/api/health", reading(health)],
+    [UPLOAD_PATH, imports.receive],
+    [`${UPLOAD_PATH}/`, reading(imports.read)],
   ];
-  return { routes, close: () => Promise.all([files.close(), pictures.close()]) };
+  return { routes, close: () => Promise.all([files.close(), pictures.close(), imports.close()]) };
 }
 
 /** The handler of a path and what follows its prefix, still encoded. */
@@ -105,7 +146,6 @@ export function createDataPlane(ports: DataPlanePorts): DataPlane {
       const route = routeOf(routes, (req.url ?? "").split("?", 1)[0] ?? "");
       if (route === undefined) return false;
       try {
-        requireReading(req);
         await route.handler(req, res, siteUrl(req), decodeSegments(route.rest));
       } catch (error) {
         answerError(req, res, error);

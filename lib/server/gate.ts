@@ -81,8 +81,20 @@ export function siteUrl(req: IncomingMessage): URL {
 
 /** @throws LoraryError "method_not_allowed" (405) for all but GET and HEAD */
 export function requireReading(req: IncomingMessage): void {
+  cutSlowBody(req);
   if (req.method === "GET" || req.method === "HEAD") return;
   throw new LoraryError(405, "method_not_allowed", "This address can only be read (GET, HEAD).");
+}
+
+/** What a request may bring with it unless a handler wants it: nothing that takes longer than this. */
+const BODY_MS = 30_000;
+
+/** Ends a connection whose request is not whole in time; for requests that nobody reads. */
+function cutSlowBody(req: IncomingMessage): void {
+  const { "content-length": length, "transfer-encoding": coding } = req.headers;
+  if (coding === undefined && (length === undefined || length === "0")) return;
+  const cut = setTimeout(() => req.complete || req.socket.destroy(), BODY_MS).unref();
+  req.once("close", () => clearTimeout(cut));
 }
 
 export function createGate({ config }: { config: Pick<Config, "hostnames" | "host"> }): Gate {
@@ -104,6 +116,7 @@ export function createGate({ config }: { config: Pick<Config, "hostnames" | "hos
         return check(req);
       } catch (error) {
         if (!(error instanceof LoraryError)) throw error;
+        cutSlowBody(req);
         sendError(req, res, error);
         return undefined;
       }

@@ -1,6 +1,6 @@
 // What stands between the socket and Next: a fresh script nonce for each page, and compression.
 // Invariant: no page leaves without a Content-Security-Policy, none is compressed twice, and Next
-// never sees a request that is not for reading: the site has no form and no server action to send.
+// never sees a request that is not for reading: uploads go elsewhere, and there are no server actions.
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import compression from "compression";

@@ -8,6 +8,9 @@ const PAGES = {
   filtered: "/?q=ink&sort=newest",
   "no match": "/?q=zzzzqqq&tag=nothing",
   model: "/models/v52753/lowra",
+  "many-sided model": "/models/7700/loopback-source-%E6%9D%A5%E6%BA%90-api",
+  import: "/imports",
+  run: "/imports/2",
 };
 const SIZES = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 
@@ -52,6 +55,8 @@ test("every route sends the security headers, and pages a policy with a fresh no
     "/",
     "/models/v52753/lowra",
     "/models/none",
+    "/imports",
+    "/api/imports/none",
     "/nowhere",
     "/images/x/card",
     "/files/x/y",

@@ -2,7 +2,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startSite, temporaryFolder } from "#tests/support/site.ts";
+import { civitaiModelOf } from "./civitai-source.ts";
 import { startSource } from "./source.ts";
+
+const TOKEN = "a token for browser tests";
 
 // Playwright demands a default export here.
 // biome-ignore lint/style/noDefaultExport: see above
@@ -13,13 +16,18 @@ export default async function setup(): Promise<() => Promise<void>> {
     LORARY_FILE_HOSTS: source.origin,
     LORARY_IMAGE_HOSTS: source.origin,
     LORARY_TOKEN_ORIGIN: source.origin,
+    LORARY_ADMIN_TOKEN: TOKEN,
     // The real image host is an empty folder here: no test leaves this machine.
     LORARY_MIRRORS: `image.civitai.com=${empty}`,
   });
   const card = join(empty, "source.md");
   writeFileSync(card, source.card);
   await site.lorary("import", card);
+  const api = join(empty, "7700.json");
+  writeFileSync(api, civitaiModelOf(source.origin));
+  await site.lorary("import", api);
   process.env.LORARY_E2E_URL = site.url;
+  process.env.LORARY_E2E_TOKEN = TOKEN;
   return async () => {
     await site.close();
     await source.close();

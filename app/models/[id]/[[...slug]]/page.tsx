@@ -6,12 +6,17 @@ import { Details } from "#components/model/details.tsx";
 import { FileList } from "#components/model/file-list.tsx";
 import { Gallery, type Shot } from "#components/model/gallery.tsx";
 import { ModelTop } from "#components/model/model-top.tsx";
+import { Sources } from "#components/model/sources.tsx";
+import { TrainingFacts } from "#components/model/training-facts.tsx";
 import { TriggerWords } from "#components/model/trigger-words.tsx";
+import { UsageNotes } from "#components/model/usage-notes.tsx";
 import { describeTip, WeightBox } from "#components/model/weight-box.tsx";
+import { cornersOf } from "#lib/catalog/blur.ts";
 import { formatCount } from "#lib/catalog/format.ts";
 import { modelPath } from "#lib/catalog/links.ts";
 import type { Image, Model, Version } from "#lib/catalog/model.ts";
 import { parseQuery, type RawParams } from "#lib/catalog/parse-query.ts";
+import { isRated } from "#lib/catalog/rating.ts";
 import { openCatalog, readDescription } from "#lib/site.ts";
 
 interface ModelProps {
@@ -24,8 +29,16 @@ const findModel = cache((id: string) => openCatalog().findModel(id));
 const safeText = (html: string | undefined) =>
   html === undefined || html.trim() === "" ? undefined : readDescription(html);
 
-const shotOf = ({ id, width, height }: Image): Shot =>
-  width === undefined || height === undefined ? { id } : { id, ratio: width / height };
+function shotOf({ id, width, height, rating, blurhash, kind }: Image): Shot {
+  const corners = cornersOf(blurhash);
+  return {
+    id,
+    ...(width !== undefined && height !== undefined && { ratio: width / height }),
+    ...(rating !== undefined && isRated(rating) && { rated: rating }),
+    ...(corners && { corners }),
+    ...(kind === "video" && { video: true }),
+  };
+}
 
 /** The version asked for; the newest where none is, or an unknown one. */
 function chooseVersion(model: Model, { version: id }: RawParams): Version | undefined {
@@ -80,8 +93,11 @@ export default async function ModelPage({ params, searchParams }: ModelProps) {
       <div className="boxes">
         <WeightBox version={version} />
         <TriggerWords triggers={version.tips.triggers} />
-        <FileList version={version} />
+        <UsageNotes usage={version.usage} />
+        <FileList model={model} version={version} now={Date.now()} />
         <Details model={model} version={version} />
+        <TrainingFacts version={version} />
+        <Sources model={model} />
       </div>
       <About description={safeText(model.description)} news={safeText(version.description)} />
     </article>

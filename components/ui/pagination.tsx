@@ -1,6 +1,3 @@
-import { catalogPath } from "#lib/catalog/links.ts";
-import type { CatalogQuery } from "#lib/catalog/query.ts";
-
 /** First, last and the neighbours of the current page; null where numbers are left out. */
 export function pageNumbers(page: number, count: number): (number | null)[] {
   const near = [1, page - 1, page, page + 1, count].filter((n) => n >= 1 && n <= count);
@@ -12,14 +9,14 @@ export function pageNumbers(page: number, count: number): (number | null)[] {
 }
 
 interface PaginationProps {
-  query: CatalogQuery;
   page: number;
   pageCount: number;
+  /** The address of a page. */
+  to: (page: number) => string;
 }
 
-export function Pagination({ query, page, pageCount }: PaginationProps) {
+export function Pagination({ page, pageCount, to }: PaginationProps) {
   if (pageCount < 2) return null;
-  const to = (number: number) => catalogPath({ ...query, page: number });
   return (
     <nav className="pages" aria-label="Pages">
       {page > 1 && (

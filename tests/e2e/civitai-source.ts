@@ -1,0 +1,60 @@
+// What an API says of the loopback source's model, with much that a card does not say.
+export function civitaiModelOf(origin: string): string {
+  const picture = (id: number, nsfw: string, type = "image") => ({
+    id,
+    url: `${origin}/pictures/width=450/${id}.jpeg`,
+    nsfw,
+    type,
+    width: 600,
+    height: 900,
+    hash: "UQH17W2z;,S%qSWFjuahgcfjfQfjr_Wrjua}",
+    meta: null,
+  });
+  const file = {
+    id: 880021,
+    name: "来源 source v2.safetensors",
+    sizeKB: 147_456.5,
+    type: "Model",
+    metadata: { format: "PickleTensor", fp: "fp16", size: "pruned" },
+    pickleScanResult: "Success",
+    virusScanResult: "Success",
+    scannedAt: "2024-02-06T10:00:00.000Z",
+    hashes: { SHA256: "AB".repeat(32), AutoV2: "AB".repeat(5) },
+    downloadUrl: `${origin}/api/download/models/77002`,
+    primary: true,
+  };
+  return JSON.stringify({
+    id: 7700,
+    name: "Loopback source 来源 (API)",
+    type: "LORA",
+    poi: false,
+    nsfw: false,
+    description: "<p>No number stands here.</p>",
+    allowNoCredit: true,
+    allowCommercialUse: ["Image"],
+    allowDerivatives: false,
+    allowDifferentLicense: false,
+    mode: "Archived",
+    creator: { username: "somebody", image: null },
+    tags: ["loopback"],
+    stats: { downloadCount: 350, favoriteCount: 2, commentCount: 1, ratingCount: 3, rating: 5 },
+    modelVersions: [
+      {
+        id: 77002,
+        modelId: 7700,
+        name: "open",
+        createdAt: "2024-02-05T11:00:00.000Z",
+        updatedAt: "2024-02-05T11:00:00.000Z",
+        publishedAt: "2024-02-05T11:29:46.765Z",
+        baseModel: "SDXL 1.0",
+        baseModelType: "Standard",
+        description: null,
+        trainedWords: ["loopword"],
+        stats: { downloadCount: 200, ratingCount: 2, rating: 5 },
+        files: [file],
+        images: [picture(7_700_201, "X"), picture(7_700_202, "None"), picture(7_700_203, "Mature")],
+        downloadUrl: `${origin}/api/download/models/77002`,
+      },
+    ],
+  });
+}
