@@ -1,10 +1,12 @@
 // `npm run bench -- [NAME…]`: runs benches by name, or all.
 import { benchImport } from "./import.ts";
 import { benchPages } from "./pages.ts";
+import { benchServing } from "./serving.ts";
 
 const BENCHES: ReadonlyMap<string, () => Promise<void>> = new Map([
   ["import", benchImport],
   ["pages", benchPages],
+  ["serving", benchServing],
 ]);
 
 const asked = process.argv.slice(2);
