@@ -8,11 +8,12 @@ import { looksLike } from "./looks-like.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
 /** Each takes some hundred bytes of memory: two bytes of text may not become so much by the million. */
-const MAX_CONTAINERS = 100_000;
+const MAX_CONTAINERS = 400_000;
 
 /**
- * Parses one JSON text of at most 100,000 lists and objects. A UTF-8 byte order mark is passed over. `value` is absent exactly where
- * there are problems; each names the line, counted from 1, and what was expected there.
+ * Parses one JSON text of at most 400,000 lists and objects. A UTF-8 byte order mark is passed over.
+ * `value` is absent exactly where there are problems; each names the line, counted from 1, and what
+ * was expected there.
  */
 export function parseJson(bytes: Buffer, source: string): { value?: unknown; problems: Problem[] } {
   const problem = (rest: Omit<Problem, "source">): { problems: Problem[] } => ({
@@ -46,13 +47,24 @@ export function createJsonSplitter(options: SplitterOptions): JsonSplitter {
   return new JsonSplitter(options);
 }
 
-/** Brackets within strings count too, of which there are never so many. */
 function hasTooMany(bytes: Buffer): boolean {
   if (bytes.length < 2 * MAX_CONTAINERS) return false;
   let count = 0;
-  for (let at = 0; at < bytes.length && count <= MAX_CONTAINERS; at += 1)
-    if (isOpener(bytes[at])) count += 1;
-  return count > MAX_CONTAINERS;
+  for (let at = 0; at < bytes.length; at += 1) if (isOpener(bytes[at])) count += 1;
+  // Notes within strings may be full of brackets: a second look where there are so many.
+  return count > MAX_CONTAINERS && countContainers(bytes) > MAX_CONTAINERS;
+}
+
+/** Opening brackets outside of strings. */
+function countContainers(bytes: Buffer): number {
+  let count = 0;
+  let inString = false;
+  for (let at = 0; at < bytes.length; at += 1) {
+    if (bytes[at] === QUOTE) inString = !inString;
+    else if (inString && bytes[at] === BACKSLASH) at += 1;
+    else if (!inString && isOpener(bytes[at])) count += 1;
+  }
+  return count;
 }
 
 function tryParse(text: string): unknown {

@@ -35,10 +35,11 @@ interface SourcedEntry {
   source: Source;
 }
 
-// Small enough that readers of other processes and a waiting writer get their turn, large enough
-// that the cost of a transaction does not count.
-const BATCH_UNITS = 400;
-const BATCH_BYTES = 5_000_000;
+// Small enough that readers of other processes and a waiting writer get their turn and that memory
+// stays below 400 MB where all models are joined with known ones (twice as much takes 420 MB), large
+// enough that the cost of a transaction does not count.
+const BATCH_UNITS = 200;
+const BATCH_BYTES = 2_000_000;
 const BATCH_PROBLEMS = 1000;
 
 // Level 1 takes 0.6 of the default level's time for 2 % more bytes.
