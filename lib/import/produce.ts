@@ -3,7 +3,6 @@
 // held at a time does not grow with the number of units.
 import { hash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import { constants, zstdCompressSync } from "node:zlib";
 import type { Problem } from "#lib/catalog/errors.ts";
 import { isDemo, type Model } from "#lib/catalog/model.ts";
 import { claimsOf, type SourcedReading } from "#lib/catalog/reading.ts";
@@ -41,9 +40,6 @@ interface SourcedEntry {
 const BATCH_UNITS = 200;
 const BATCH_BYTES = 2_000_000;
 const BATCH_PROBLEMS = 1000;
-
-// Level 1 takes 0.6 of the default level's time for 2 % more bytes.
-const PACKING = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
 function sourced(entry: Entry, importedAt: string): SourcedEntry {
   const { kind, name, takenAt, subject, bytes } = entry;
@@ -130,7 +126,7 @@ class Producer {
       for (const problem of found) problems.push(placed(problem, entry));
       if (reading === undefined) continue;
       readings.push({ source, reading });
-      documents.push({ source, packed: pack(entry.bytes) });
+      documents.push({ source, document: entry.bytes });
     }
     if (readings.length === 0) return undefined;
     const model = mergeReadings(readings);
@@ -138,10 +134,6 @@ class Producer {
     const claims = claimsOf(readings.map(({ reading }) => reading));
     return { item: { documents, claims, alone: prepareModel(model) }, model };
   }
-}
-
-function pack(bytes: Buffer): Uint8Array {
-  return zstdCompressSync(bytes, { ...PACKING, pledgedSrcSize: bytes.length });
 }
 
 /** Reads units into batches of a few hundred, in their order. */

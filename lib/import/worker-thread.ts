@@ -10,12 +10,12 @@ const AHEAD = 2;
 /** Puts all documents into one piece of memory that can change threads without being copied. */
 function gather({ items }: Batch): ArrayBuffer {
   const documents = items.flatMap((item) => item.documents);
-  const whole = new Uint8Array(documents.reduce((sum, { packed }) => sum + packed.length, 0));
+  const whole = new Uint8Array(documents.reduce((sum, { document }) => sum + document.length, 0));
   let at = 0;
-  for (const document of documents) {
-    const place = whole.subarray(at, at + document.packed.length);
-    place.set(document.packed);
-    document.packed = place;
+  for (const kept of documents) {
+    const place = whole.subarray(at, at + kept.document.length);
+    place.set(kept.document);
+    kept.document = place;
     at += place.length;
   }
   return whole.buffer;

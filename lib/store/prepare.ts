@@ -9,7 +9,7 @@ import {
   type PartRow,
   partRows,
 } from "./rows.ts";
-import { type SearchText, searchTextOf } from "./search-text.ts";
+import { type Searchable, searchableOf } from "./search-text.ts";
 
 export interface PreparedModel {
   row: ModelRow;
@@ -18,7 +18,8 @@ export interface PreparedModel {
   aliases: string[];
   parts: PartRow[];
   facets: FacetRow[];
-  text: SearchText;
+  /** Taken apart into words when written: the thread that prepares has more to do. */
+  searchable: Searchable;
   demo: boolean;
 }
 
@@ -29,7 +30,7 @@ export function prepareModel(model: Model): PreparedModel {
     aliases: model.aliases ?? [],
     parts: partRows(model),
     facets: facetRows(model),
-    text: searchTextOf(model),
+    searchable: searchableOf(model),
     demo: isDemo(model),
   };
 }

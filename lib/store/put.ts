@@ -10,11 +10,11 @@ import * as lookups from "./queries.ts";
 import {
   documentKey,
   type Join,
-  type PackedDocument,
+  type KeptDocument,
   type PutItem,
   type PutResult,
 } from "./store.ts";
-import { Holder, StoredDocument, unpack } from "./stored.ts";
+import { Holder, type PackedDocument, StoredDocument, unpack } from "./stored.ts";
 import { type FreshModel, writeModels } from "./write.ts";
 import * as queries from "./write-queries.ts";
 
@@ -29,7 +29,7 @@ const StoredClaim = Claimed.omit({ modelKey: true, modelId: true });
 /** An item with those of its documents that the catalog does not hold yet. */
 interface Newcomer extends Party {
   item: PutItem;
-  documents: PackedDocument[];
+  documents: KeptDocument[];
 }
 
 /** A model of the catalog that shares a claim with an item. */
@@ -41,7 +41,9 @@ interface Known extends Party {
 const OWN_KINDS: ReadonlySet<string> = new Set(["header", "hashes", "picture"]);
 
 /** A document that a later one replaces has the same text. */
-const ownDocument = ({ source: { kind, subject, name } }: PackedDocument): string | undefined =>
+const ownDocument = ({
+  source: { kind, subject, name },
+}: Pick<KeptDocument, "source">): string | undefined =>
   OWN_KINDS.has(kind) ? JSON.stringify([kind, subject, name]) : undefined;
 
 const modelClaim = (id: string): ClaimRow => ({ kind: "model", id, loose: 1 });
@@ -114,7 +116,7 @@ class Batch {
     });
   }
 
-  #notSeen(documents: readonly PackedDocument[], seen: Set<string>): PackedDocument[] {
+  #notSeen(documents: readonly KeptDocument[], seen: Set<string>): KeptDocument[] {
     const fresh = documents.filter(({ source }) => {
       const isNew = !seen.has(documentKey(source));
       seen.add(documentKey(source));
@@ -157,7 +159,7 @@ class Batch {
       StoredClaim,
     );
     const aliases = stored.filter(({ kind }) => kind === "model").map(({ id }) => id);
-    const model = this.#join([...staying, ...arrived].map(unpack));
+    const model = this.#join([...staying.map(unpack), ...arrived]);
     return {
       prepared: prepareModel(withAliases(model, [...models.map(({ id }) => id), ...aliases])),
       claims: [...stored, ...newcomers.flatMap(({ claims }) => claims)],
@@ -169,7 +171,7 @@ class Batch {
 }
 
 /** Of own documents that replace each other the last one. */
-function latest(documents: readonly PackedDocument[]): PackedDocument[] {
+function latest(documents: readonly KeptDocument[]): KeptDocument[] {
   const last = new Map(documents.map((document) => [ownDocument(document), document]));
   return documents.filter((document) => {
     const own = ownDocument(document);

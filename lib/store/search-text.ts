@@ -101,7 +101,14 @@ export interface SearchText {
   body: string;
 }
 
-export function searchTextOf(model: Model): SearchText {
+/** What of a model is searched, not yet taken apart into words. */
+export interface Searchable {
+  name: string;
+  head: string[];
+  body: string;
+}
+
+export function searchableOf(model: Model): Searchable {
   const { name, tags, creator, description, versions } = model;
   const head = versions.flatMap((version) => [
     version.name,
@@ -113,9 +120,13 @@ export function searchTextOf(model: Model): SearchText {
     .map(stripMarkup)
     .join("\n")
     .slice(0, MAX_BODY);
+  return { name, head: [...tags, ...(creator ? [creator.name] : []), ...head], body };
+}
+
+export function toSearchText({ name, head, body }: Searchable): SearchText {
   return {
     name: indexed([name], { split: true }),
-    head: indexed([...tags, ...(creator ? [creator.name] : []), ...head], { split: true }),
+    head: indexed(head, { split: true }),
     body: indexed([body], { split: false }),
   };
 }

@@ -15,15 +15,9 @@ export interface KeptDocument {
   document: Uint8Array;
 }
 
-/** A source document as it is stored: compressed with zstd. */
-export interface PackedDocument {
-  source: Source;
-  packed: Uint8Array;
-}
-
 export interface PutItem {
   /** Documents that are known to speak of one model. */
-  documents: PackedDocument[];
+  documents: KeptDocument[];
   claims: Claims;
   /** The model that these documents alone make. */
   alone: PreparedModel;

@@ -6,8 +6,9 @@ import type { ClaimRow } from "./claims.ts";
 import type { Connection } from "./connection.ts";
 import type { PreparedModel } from "./prepare.ts";
 import { type FacetRow, partRows } from "./rows.ts";
-import type { PackedDocument } from "./store.ts";
-import { Key, KeyedRecord, type Place } from "./stored.ts";
+import { toSearchText } from "./search-text.ts";
+import type { KeptDocument } from "./store.ts";
+import { Key, KeyedRecord, type Place, pack } from "./stored.ts";
 import * as queries from "./write-queries.ts";
 
 /** Present after the demo set was removed. */
@@ -18,7 +19,7 @@ export interface FreshModel {
   /** Of its documents, all together; those on models and documents are left out when written. */
   claims: readonly ClaimRow[];
   /** Documents that come to those it has. */
-  documents: readonly PackedDocument[];
+  documents: readonly KeptDocument[];
   /** Documents that go. */
   replaced: readonly Source[];
   /** The models whose place it takes, with their documents. */
@@ -90,7 +91,11 @@ function writeDocuments(connection: Connection, models: readonly FreshModel[]): 
     );
   }
   const fresh = models.flatMap(({ prepared, documents }) =>
-    documents.map((document) => ({ ...document, modelId: prepared.row.id })),
+    documents.map(({ source, document }) => ({
+      source,
+      packed: pack(document),
+      modelId: prepared.row.id,
+    })),
   );
   connection.runEach(queries.insertDocuments(fresh));
 }
@@ -113,7 +118,9 @@ export function writeModels(connection: Connection, models: readonly FreshModel[
     connection.run(queries.deleteSetting(DEMO_REMOVED));
   connection.runEach(queries.deleteSearchTexts(outdated));
   connection.runEach(
-    queries.insertSearchTexts(keyed.map(({ key, prepared: { text } }) => ({ key, row: text }))),
+    queries.insertSearchTexts(
+      keyed.map(({ key, prepared }) => ({ key, row: toSearchText(prepared.searchable) })),
+    ),
   );
 }
 

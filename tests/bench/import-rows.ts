@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { deserialize, serialize } from "node:v8";
 import { importPaths } from "#lib/import/run.ts";
-import { searchTextOf } from "#lib/store/search-text.ts";
+import { searchableOf, toSearchText } from "#lib/store/search-text.ts";
 import { openSqliteStore } from "#lib/store/sqlite.ts";
 
 /** Rows of one transaction, table by table. */
@@ -52,7 +52,7 @@ function portionOf(database: DatabaseSync, from: number, to: number): Portion {
     search: {
       insert: "INSERT INTO search (rowid, name, head, body) VALUES (?, ?, ?, ?)",
       rows: records.map(({ key, record }) => {
-        const { name, head, body } = searchTextOf(JSON.parse(record));
+        const { name, head, body } = toSearchText(searchableOf(JSON.parse(record)));
         return [key, name, head, body];
       }),
     },

@@ -224,7 +224,7 @@ test("links in a circle end, linked cards count once, dot names are passed over"
 
 test("an endless line and a text of millions of lists are problems, what follows is imported", async () => {
   const { folder, run } = setUp();
-  const lists = JSON.stringify({ ...sampleApiModel(1), x: Array(200_000).fill([]) });
+  const lists = JSON.stringify({ ...sampleApiModel(1), x: Array(500_000).fill([]) });
   const endless = `{"id":2,"name":"${"a".repeat(48 * 2 ** 20)}"}`;
   write(folder, { "a.ndjson": `${lists}\n${endless}\n${JSON.stringify(sampleApiModel(3))}` });
   const { added, problems } = await run([folder]);

@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { zstdCompressSync } from "node:zlib";
 import type { Model } from "#lib/catalog/model.ts";
 import { facetRows, modelRow } from "#lib/store/rows.ts";
-import { searchTextOf } from "#lib/store/search-text.ts";
+import { searchableOf, toSearchText } from "#lib/store/search-text.ts";
 import { sampleImage, sampleModel, sampleVersion } from "./sample.ts";
 
 const TABLES = `
@@ -121,7 +121,7 @@ export function makeFirst(folder: string): { models: Model[]; documents: string[
       run("INSERT INTO parts VALUES (?, ?, ?, ?)", kind, part, key, path);
     for (const { facet, value } of facetRows(whole))
       run("INSERT INTO facets VALUES (?, ?, ?)", facet, value, key);
-    const { name, head, body } = searchTextOf(whole);
+    const { name, head, body } = toSearchText(searchableOf(whole));
     run("INSERT INTO search (rowid, name, head, body) VALUES (?, ?, ?, ?)", key, name, head, body);
     for (const [at, source] of [...sources.entries()].reverse())
       run(

@@ -1,6 +1,5 @@
 // Small records to fill a catalog with.
 import { createHash } from "node:crypto";
-import { zstdCompressSync } from "node:zlib";
 import type { Image, Model, Version } from "#lib/catalog/model.ts";
 import type { Source } from "#lib/catalog/source.ts";
 import { prepareModel } from "#lib/store/prepare.ts";
@@ -67,7 +66,7 @@ export function sourced(
   return {
     source,
     document,
-    documents: [{ source, packed: zstdCompressSync(document) }],
+    documents: [{ source, document }],
     claims: {
       ...(NUMBER.test(model.id) ? { modelId: model.id } : {}),
       ownId: model.id,
