@@ -7,7 +7,6 @@ import { type ImportOptions, importPaths } from "#lib/import/run.ts";
 import type { SourcePath } from "#lib/import/unit.ts";
 import { type Command, type Input, JSON_OPTION, usageError, withStore } from "./command.ts";
 import { fetchToFile, isWebAddress } from "./fetch-source.ts";
-import { keepHeapSmall } from "./heap.ts";
 import {
   type ImportOutput,
   outputAsEvents,
@@ -15,6 +14,7 @@ import {
   outputForPeople,
 } from "./import-output.ts";
 import { openReport } from "./import-report.ts";
+import { beModest } from "./modest.ts";
 
 function outputOf({ json, events }: Input["values"]): ImportOutput {
   if (json && events) throw usageError("--json and --events cannot be combined");
@@ -98,7 +98,7 @@ export const importCommand: Command = {
   endsItself: true,
   async run(input) {
     if (input.args.length === 0) throw usageError("import needs at least one PATH (or - )");
-    keepHeapSmall();
+    beModest();
     const { problems } = await run(input);
     return problems.length === 0 ? "ok" : "problems";
   },

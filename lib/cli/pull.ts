@@ -9,9 +9,9 @@ import { createSafeFetch } from "#lib/http/safe-fetch.ts";
 import { type PullOptions, pull } from "#lib/import/pull.ts";
 import type { PullQuery } from "#lib/import/pull-query.ts";
 import { type Command, type Input, JSON_OPTION, usageError, withStore } from "./command.ts";
-import { keepHeapSmall } from "./heap.ts";
 import { outputAsJson, outputForPeople } from "./import-output.ts";
 import { openReport } from "./import-report.ts";
+import { beModest } from "./modest.ts";
 
 /** What counts as a LoRA among Civitai's types. */
 const LORA_TYPES = ["LORA", "LoCon", "DoRA"];
@@ -94,7 +94,7 @@ function createPageLines(): (models: number) => void {
 }
 
 async function run({ values, signal }: Input): Promise<ImportSummary> {
-  keepHeapSmall();
+  beModest();
   const query = queryOf(values);
   const config = readConfig(process.env);
   const rules = createHostRules(apiHosts(config.apiUrl));

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { keepHeapSmall } from "#lib/cli/heap.ts";
+import { beModest } from "#lib/cli/modest.ts";
 import { importPaths } from "#lib/import/run.ts";
 import { openSqliteStore } from "#lib/store/sqlite.ts";
 import { type Portion, readRows } from "./import-rows.ts";
@@ -36,7 +36,7 @@ function insertRows(portions: readonly Portion[], withSearch: boolean): void {
 }
 
 async function importInput(): Promise<void> {
-  keepHeapSmall();
+  beModest();
   const store = openSqliteStore(dataDir);
   await importPaths([input], { store, dataDir, now: () => new Date() });
   await store.close();
