@@ -13,7 +13,7 @@ export const test = base.extend<{ site: string; faults: string[]; watch: undefin
   watch: [
     async ({ page, site, faults }, use) => {
       page.on("console", (message) => {
-        if (message.type() === "error") faults.push(message.text());
+        if (message.type() === "error") faults.push(`${message.text()} ${message.location().url}`);
       });
       page.on("pageerror", (error) => faults.push(error.message));
       page.on("request", (request) => {
