@@ -17,5 +17,7 @@ const FLAGS = [
  */
 export function beModest(): void {
   for (const flag of FLAGS) setFlagsFromString(flag);
-  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {} // Where a system does not allow it, the import goes on as it is.
 }

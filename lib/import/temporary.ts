@@ -4,21 +4,12 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { isMainThread } from "node:worker_threads";
+import { isRunning } from "#lib/store/process-mark.ts";
 
 const PARENT = "tmp";
 
 /** Where this process has made folders. */
 const parents = new Set<string>();
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0); // signal 0 only asks
-    return true;
-  } catch (error) {
-    // EPERM: another user's process has this id.
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
-}
 
 const remove = (folder: string): void => rmSync(folder, { recursive: true, force: true });
 
@@ -49,7 +40,7 @@ export interface TemporaryFolder {
 export function openTemporaryFolder(dataDir: string): TemporaryFolder {
   const parent = join(dataDir, PARENT);
   mkdirSync(parent, { recursive: true });
-  removeFolders(parent, (pid) => !isAlive(pid));
+  removeFolders(parent, (pid) => !isRunning(pid));
   removeAtExit(parent);
   const path = mkdtempSync(join(parent, `import-${process.pid}-`));
   return { path, remove: () => remove(path) };

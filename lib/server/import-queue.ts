@@ -4,7 +4,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { rm } from "node:fs/promises";
-import { constants, setPriority } from "node:os";
 import { createInterface } from "node:readline";
 import { LoraryError } from "#lib/catalog/errors.ts";
 import { ImportEvent } from "#lib/catalog/import-event.ts";
@@ -58,13 +57,6 @@ function eventOf(line: string): ImportEvent | undefined {
   }
 }
 
-// Readers come first. Where the system does not let a process lower another's priority, all the same.
-function stepBack({ pid }: ChildProcess): void {
-  try {
-    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch {}
-}
-
 /** Starts an import; `ended` settles when its process has, with what went wrong in words. */
 function startImport(
   { command, env }: Pick<ImportQueuePorts, "command" | "env">,
@@ -78,7 +70,6 @@ function startImport(
     env,
     stdio: ["ignore", "pipe", "pipe"],
   });
-  stepBack(child);
   let words = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     words = (words + text).slice(-MAX_WORDS);

@@ -11,6 +11,7 @@ import { importsPath, runPath } from "#lib/catalog/links.ts";
 import { mayImport } from "#lib/catalog/visitor.ts";
 import type { RouteHandler } from "#lib/http/download-proxy.ts";
 import { sendJson } from "#lib/http/respond.ts";
+import { isRunning } from "#lib/store/process-mark.ts";
 import { type Access, requireOwnOrigin } from "./access.ts";
 import type { ImportQueue } from "./import-queue.ts";
 import { forbidden, receiveUpload, type Upload } from "./upload.ts";
@@ -32,21 +33,12 @@ export interface UploadPorts {
   idleMs?: number;
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
-
 /** Removes the uploads of processes that died. In a container every process may have our own pid. */
 export async function sweepUploads(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const name of names) {
     const pid = Number(name.split("-", 1)[0]);
-    if (pid === process.pid || !isAlive(pid))
+    if (pid === process.pid || !isRunning(pid))
       await rm(join(folder, name), { recursive: true, force: true });
   }
 }

@@ -19,13 +19,18 @@ function startOf(pid: number): string {
 /** This process, as it is kept in the journal. */
 export const processMark = (): string => `${process.pid} ${startOf(process.pid)}`;
 
-export function isAlive(mark: string): boolean {
-  const [pid, start] = mark.split(" ");
+/** True where some process has this id now. */
+export function isRunning(pid: number): boolean {
   try {
-    process.kill(Number(pid), 0);
+    process.kill(pid, 0); // signal 0 only asks
+    return true;
   } catch (error) {
     // EPERM: it runs, as another user.
-    if (!(error instanceof Error && "code" in error && error.code === "EPERM")) return false;
+    return error instanceof Error && "code" in error && error.code === "EPERM";
   }
-  return start === "" || start === startOf(Number(pid));
+}
+
+export function isAlive(mark: string): boolean {
+  const [pid, start] = mark.split(" ");
+  return isRunning(Number(pid)) && (start === "" || start === startOf(Number(pid)));
 }

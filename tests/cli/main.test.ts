@@ -1,8 +1,9 @@
 import { type SpawnOptions, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { constants, getPriority } from "node:os";
 import { join, resolve } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { Problem } from "#lib/catalog/errors.ts";
 import { ImportEvent } from "#lib/catalog/import-event.ts";
 import { ImportSummary } from "#lib/catalog/import-summary.ts";
@@ -242,6 +243,18 @@ test("a reader that leaves early ends the export quietly", async () => {
   const { child, exit } = await start(place, ["export"]);
   child.stdout?.once("data", () => child.stdout?.destroy());
   expect(await exit).toEqual({ code: 0, stderr: "" });
+});
+
+test("an import gives way to whatever serves the catalog", async () => {
+  const { child, exit } = await start(setUp(), ["import", "-"]);
+  await vi.waitFor(
+    () => expect(getPriority(child.pid)).toBe(constants.priority.PRIORITY_BELOW_NORMAL),
+    {
+      timeout: 20_000,
+    },
+  );
+  child.stdin?.end(sampleCard(21));
+  expect(await exit).toMatchObject({ code: 0 });
 });
 
 test("Ctrl-C ends an import quietly and the catalog stays sound", async () => {

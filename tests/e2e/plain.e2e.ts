@@ -32,6 +32,12 @@ test("search, filter, sort, model, version and download work without JavaScript"
   );
 });
 
+test("a browser that asks for an icon on its own gets one", async ({ page, site }) => {
+  const answer = await page.request.get(`${site}/favicon.ico`);
+  expect(answer.status()).toBe(200);
+  expect(answer.headers()["content-type"]).toMatch(/^image\//);
+});
+
 test("filters open on a phone without JavaScript", async ({ page, site }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto(site);

@@ -1,7 +1,6 @@
 // Plays the import command for tests of the queue: writes down what it was given, and goes wrong as
 // the names of the files tell.
 import { readFileSync, statSync, writeFileSync } from "node:fs";
-import { getPriority } from "node:os";
 import { join } from "node:path";
 
 const paths = process.argv.slice(process.argv.indexOf("--") + 1);
@@ -20,7 +19,7 @@ else {
     const { mtimeMs } = statSync(path);
     return { path, text: readFileSync(path, "latin1"), mtimeMs };
   });
-  const seen = { args: process.argv.slice(2), files, priority: getPriority() };
+  const seen = { args: process.argv.slice(2), files };
   writeFileSync(join(process.env.LORARY_DATA_DIR ?? "", "seen.json"), JSON.stringify(seen));
   say({ event: "end", summary: { added: 0, changed: 0, unchanged: 0, problems: 0 } });
 }
