@@ -109,7 +109,8 @@ function createRoutes(ports: Ports) {
     [UPLOAD_PATH, imports.receive],
     [`${UPLOAD_PATH}/`, reading(imports.read)],
   ];
-  return { routes, close: () => Promise.all([files.close(), pictures.close(), imports.close()]) };
+  const close = () => Promise.all([files.close(), pictures.close(), imports.close(), cache.ready]);
+  return { routes, close };
 }
 
 /** The handler of a path and what follows its prefix, still encoded. */

@@ -3,6 +3,10 @@ import { get, type IncomingMessage } from "node:http";
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test } from "./page.ts";
 
+interface LayoutShift {
+  sources: { node: Node | null; previousRect: DOMRect; currentRect: DOMRect }[];
+}
+
 const PAGES = {
   catalog: "/",
   filtered: "/?q=ink&sort=newest",
@@ -25,11 +29,16 @@ for (const [name, path] of Object.entries(PAGES))
           site,
         }) => {
           await page.addInitScript(() => {
-            const shifts = { total: 0 };
+            const shifts: string[] = [];
+            const box = ({ x, y, width, height }: DOMRect) => [x, y, width, height].join(" ");
+            const tell = ({ node, previousRect, currentRect }: LayoutShift["sources"][number]) =>
+              shifts.push(
+                `${box(previousRect)} → ${box(currentRect)}: ${node?.parentElement?.outerHTML.slice(0, 400)}`,
+              );
             Object.assign(window, { shifts });
             new PerformanceObserver((list) => {
-              for (const entry of list.getEntries())
-                shifts.total += (entry as unknown as { value: number }).value;
+              for (const entry of list.getEntries() as unknown as LayoutShift[])
+                entry.sources.forEach(tell);
             }).observe({ type: "layout-shift", buffered: true });
           });
           await page.goto(site + path, { waitUntil: "networkidle" });
@@ -38,10 +47,10 @@ for (const [name, path] of Object.entries(PAGES))
             [],
           );
           const seen = await page.evaluate(() => ({
-            shift: (window as unknown as { shifts: { total: number } }).shifts.total,
+            shifts: (window as unknown as { shifts: string[] }).shifts,
             overflow: document.documentElement.scrollWidth - innerWidth,
           }));
-          expect(seen.shift).toBe(0);
+          expect(seen.shifts).toEqual([]);
           expect(seen.overflow).toBeLessThanOrEqual(0);
         });
       });
