@@ -20,8 +20,9 @@ const WORD =
 // The same among ASCII alone, where there are no runs and nothing folds.
 const ASCII = /^\p{ASCII}*$/u;
 const ASCII_WORD = /[A-Za-z0-9]+/g;
-// Nothing folds across these, so texts may be taken apart here.
-const BLANKS = /[ \t\n\r]+/;
+const NOT_ASCII = /[^\0-\x7f]+/g;
+/** Nothing folds across it and the ASCII characters before it, so texts may be taken apart there. */
+const BLANK = 0x20;
 const IGNORABLE = /\p{Default_Ignorable_Code_Point}+/gu;
 // Only where marks are accents: in Japanese and Indic scripts they make another letter.
 const ACCENTS = /([\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}])\p{Mn}+/gu;
@@ -50,17 +51,35 @@ interface Segments {
   runs: string[];
 }
 
-function segmentsOf(piece: string): Segments {
-  if (ASCII.test(piece)) return { words: piece.match(ASCII_WORD) ?? [], runs: [] };
-  const folded = plain(piece);
-  return { words: folded.match(WORD) ?? [], runs: folded.match(RUN) ?? [] };
+/** The pieces between blanks that are more than ASCII, and the text without them. */
+function takeApart(text: string): { ascii: string; others: string[] } {
+  const others: string[] = [];
+  let ascii = "";
+  let at = 0;
+  for (const { index } of text.matchAll(NOT_ASCII)) {
+    if (index < at) continue;
+    let start = index;
+    while (start > at && text.charCodeAt(start - 1) > BLANK) start -= 1;
+    let end = index + 1;
+    while (end < text.length && text.charCodeAt(end) > BLANK) end += 1;
+    ascii += `${text.slice(at, start)} `;
+    others.push(text.slice(start, end));
+    at = end;
+  }
+  return { ascii: ascii + text.slice(at), others };
 }
 
 /** The words and the runs of a text, case kept. */
 function segments(text: string): Segments {
-  if (ASCII.test(text)) return segmentsOf(text);
-  const found = [...new Set(text.split(BLANKS))].map(segmentsOf);
-  return { words: found.flatMap(({ words }) => words), runs: found.flatMap(({ runs }) => runs) };
+  const { ascii, others } = takeApart(text);
+  const folded = [...new Set(others)].map(plain);
+  return {
+    words: [
+      ...(ascii.match(ASCII_WORD) ?? []),
+      ...folded.flatMap((piece) => piece.match(WORD) ?? []),
+    ],
+    runs: folded.flatMap((piece) => piece.match(RUN) ?? []),
+  };
 }
 
 const parts = (word: string): string[] => word.match(PARTS) ?? [];

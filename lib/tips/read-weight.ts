@@ -9,6 +9,7 @@ import {
   VALUE_FORMS,
   type ValueForm,
   WEIGHT,
+  WEIGHT_WORDS,
 } from "./weight-words.ts";
 
 /** One thing said about the weight. */
@@ -33,6 +34,9 @@ const REACH_FORWARD = 30;
 const REACH_ADVICE = 36;
 /** Of any width: most lines have none, and need no closer look. */
 const DIGIT = /\p{Nd}/u;
+/** A tag, or a number below zero as sliders have. */
+const TAG_OR_SIGN = /<(?:lora|lyco):|±|\+\/-|(?<![\d.,/#a-z])[-−][.\d]/i;
+const DECIMAL = /[.,]\d/;
 const CLAUSE_END = /[,，、;；|]/;
 /** Weights beyond this are numbers of something else; sliders, which go below zero, go further. */
 const LIMIT = 2;
@@ -41,7 +45,7 @@ const SLIDER_LIMIT = 10;
 /** All statements of a text's lines about the LoRA with these file stems, in order. */
 export function readStatements(lines: readonly string[], stems: ReadonlySet<string>): Statement[] {
   return lines.flatMap((line) => {
-    if (!DIGIT.test(line)) return [];
+    if (!DIGIT.test(line) || !mayTell(line)) return [];
     const marked = once(() => mark(line));
     const isPrompt = once(() => /[,，]|^prompt/i.test(line.replace(/<[^<>]{1,200}>/g, "")));
     return line.split(/(?<=[.!?])\s+|(?<=[。！？])/).flatMap((whole) => {
@@ -57,6 +61,16 @@ export function readStatements(lines: readonly string[], stems: ReadonlySet<stri
       return found.map((item) => ({ ...item, versions }));
     });
   });
+}
+
+/** False where no value of the line could be a weight: most lines, told by a glance. */
+function mayTell(line: string): boolean {
+  const text = line.normalize("NFKC");
+  return (
+    text.search(WEIGHT_WORDS) >= 0 ||
+    TAG_OR_SIGN.test(text) ||
+    (DECIMAL.test(text) && (ADVICE.test(text) || USE.test(text)))
+  );
 }
 
 /** What of a line is looked for on demand: most lines have no value that asks for it. */

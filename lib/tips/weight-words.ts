@@ -6,6 +6,10 @@
 export const WEIGHT = "\ue000";
 export const OTHER = "\ue001";
 
+/** What people call the knob. */
+export const WEIGHT_WORDS =
+  /(?<![a-z])(?:weigh?ts?|wei[gh]{0,2}ths?|wights?|wieghts?|strengths?|intensity|power)|权重|權重|权值|强度|強度|比重|ウェイト|ウエイト|重み|強さ|適用度/gi;
+
 interface Replacement {
   example: string;
   pattern: RegExp;
@@ -35,8 +39,7 @@ export const REPLACEMENTS: readonly Replacement[] = [
   },
   {
     example: "weigth",
-    pattern:
-      /(?<![a-z])(?:weigh?ts?|wei[gh]{0,2}ths?|wights?|wieghts?|strengths?|intensity|power)|权重|權重|权值|强度|強度|比重|ウェイト|ウエイト|重み|強さ|適用度/gi,
+    pattern: WEIGHT_WORDS,
     by: WEIGHT,
   },
 ];

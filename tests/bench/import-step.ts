@@ -1,7 +1,8 @@
 // One step of the import bench, in a process of its own: `STEP INPUT DATA_DIR ROWS` → its seconds and
 // its peak memory as JSON.
-import { readdirSync, readFileSync } from "node:fs";
+import { createReadStream, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { DatabaseSync } from "node:sqlite";
 import { beModest } from "#lib/cli/modest.ts";
 import { importPaths } from "#lib/import/run.ts";
@@ -10,8 +11,13 @@ import { type Portion, readRows } from "./import-rows.ts";
 
 const [step = "", input = "", dataDir = "", rowsFile = ""] = process.argv.slice(2);
 
+async function readAndParseLines(): Promise<void> {
+  for await (const line of createInterface(createReadStream(input))) JSON.parse(line);
+}
+
 /** A card is no JSON: its record is parsed in its stead. */
-function readAndParse(portions: readonly Portion[]): void {
+async function readAndParse(portions: readonly Portion[]): Promise<void> {
+  if (statSync(input).isFile()) return readAndParseLines();
   const records = portions.flatMap(({ records }) => records);
   for (const [i, name] of readdirSync(input).entries()) {
     const text = readFileSync(join(input, name), "utf8");
@@ -42,13 +48,13 @@ async function importInput(): Promise<void> {
   await store.close();
 }
 
-async function prepare(): Promise<() => void | Promise<void>> {
+async function prepare(): Promise<() => Promise<void>> {
   if (step === "import" || step === "again") return importInput;
   const portions = readRows(rowsFile);
   if (step === "parse") return () => readAndParse(portions);
   await openSqliteStore(dataDir).close(); // makes the tables
-  return () => {
-    readAndParse(portions);
+  return async () => {
+    await readAndParse(portions);
     insertRows(portions, step === "search");
   };
 }

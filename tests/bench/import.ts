@@ -6,8 +6,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { corpus, hasCorpus } from "#tests/support/shared.ts";
 import { keepRows } from "./import-rows.ts";
+import { writeRecombined } from "./recombine.ts";
 
 const ROUNDS = 7;
+/** Of many models, beside which the start of a process and its thread does not count. */
+const MANY = 16_020;
+const ROUNDS_OF_MANY = 3;
 const STEP = join(import.meta.dirname, "import-step.ts");
 
 /** name → what it is; the floor that others are measured by is the third. */
@@ -19,6 +23,14 @@ const STEPS = {
   again: "the same again: all known",
 } as const;
 type Step = keyof typeof STEPS;
+
+interface Input {
+  title: string;
+  /** A folder of one model a file, or a file of one model a line. */
+  path: string;
+  count: number;
+  rounds: number;
+}
 
 interface Measured {
   seconds: number;
@@ -40,10 +52,10 @@ function measure(step: Step, input: string, folder: string): Measured {
   return JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8" })) as Measured;
 }
 
-function report(title: string, count: number, measured: ReadonlyMap<Step, Measured[]>): void {
+function report({ title, count, rounds }: Input, measured: ReadonlyMap<Step, Measured[]>): void {
   const seconds = (step: Step): number =>
     median((measured.get(step) ?? []).map((one) => one.seconds));
-  say(`import of ${count} ${title}, median of ${ROUNDS} rounds`);
+  say(`import of ${count} ${title}, median of ${rounds} rounds`);
   for (const [step, runs] of measured) {
     const rate = Math.round(count / seconds(step)).toString();
     const ratios = (["parse", "insert", "search"] as const)
@@ -58,19 +70,31 @@ function report(title: string, count: number, measured: ReadonlyMap<Step, Measur
   say(`  the search index alone takes ${(share / count).toFixed(0)} µs a model`);
 }
 
-async function benchInput(title: string, input: string): Promise<void> {
+async function benchInput(input: Input): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "lorary-bench-"));
   try {
-    await keepRows(input, join(folder, "rows"));
+    await keepRows(input.path, join(folder, "rows"));
     const steps = Object.keys(STEPS) as Step[];
     const measured = new Map<Step, Measured[]>(steps.map((step) => [step, []]));
     // Interleaved, so that a busy moment of the machine touches all alike; round 0 warms up.
-    for (let round = 0; round <= ROUNDS; round += 1)
+    for (let round = 0; round <= input.rounds; round += 1)
       for (const step of steps) {
-        const one = measure(step, input, folder);
+        const one = measure(step, input.path, folder);
         if (round > 0) measured.get(step)?.push(one);
       }
-    report(title, readdirSync(input).length, measured);
+    report(input, measured);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function benchMany(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "lorary-bench-"));
+  const path = join(folder, "models.ndjson");
+  try {
+    await writeRecombined(path, MANY);
+    const title = "models as lines of API JSON, recombined";
+    await benchInput({ title, path, count: MANY, rounds: ROUNDS_OF_MANY });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -81,6 +105,8 @@ export async function benchImport(): Promise<void> {
     say("import: skipped, the corpus of real models is not here");
     return;
   }
-  await benchInput("cards", corpus.cards);
-  await benchInput("models as API JSON", corpus.api);
+  const count = readdirSync(corpus.cards).length;
+  await benchInput({ title: "cards", path: corpus.cards, count, rounds: ROUNDS });
+  await benchInput({ title: "models as API JSON", path: corpus.api, count, rounds: ROUNDS });
+  await benchMany();
 }
