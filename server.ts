@@ -65,6 +65,14 @@ function answerFailure(req: IncomingMessage, res: ServerResponse, error: unknown
   else res.writeHead(500, { "Content-Type": "text/plain" }).end("Something went wrong.\n");
 }
 
+/** Whether a path is that of a model which the catalog does not have. */
+function missingModelsOf(store: Pick<Store, "findModel">) {
+  return async (path: string): Promise<boolean> => {
+    const [, id] = /^\/models\/([^/]+)/.exec(path) ?? [];
+    return id !== undefined && (await store.findModel(decodeURIComponent(id))) === undefined;
+  };
+}
+
 /** Serves the catalog until closed. `close` ends connections, then the store. */
 export async function startServer(
   options: ServerOptions,
@@ -74,7 +82,7 @@ export async function startServer(
   const app = next({ dev, dir: root, hostname: config.host, port: config.port });
   await app.prepare();
   const pages: Handler = app.getRequestHandler();
-  const front = dev ? pages : createPageFront(pages);
+  const front = dev ? pages : createPageFront(pages, { isMissing: missingModelsOf(store) });
   const gate = createGate({ config });
   const access = createAccess({ token: config.adminToken });
   const dataPlane = createDataPlane({ store, config, access });

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { readPage } from "#app/read-page.ts";
 import { readVisitor } from "#app/visitor.ts";
 import { GuestNotice } from "#components/imports/guest-notice.tsx";
 import { Importable } from "#components/imports/importable.tsx";
@@ -22,11 +23,11 @@ const PAGE_SIZE = 20;
 export default async function ImportsPage(props: { searchParams: Promise<RawParams> }) {
   if (!mayImport(await readVisitor())) return <GuestNotice acceptsToken={acceptsToken()} />;
   const raw = await props.searchParams;
-  const { page } = parseQuery(raw);
-  const { runs, total } = await openCatalog().listRuns({
-    offset: (page - 1) * PAGE_SIZE,
-    limit: PAGE_SIZE,
-  });
+  const { page, pageCount, runs, total } = await readPage(
+    parseQuery(raw).page,
+    PAGE_SIZE,
+    (slice) => openCatalog().listRuns(slice),
+  );
   return (
     <div className="imports">
       <h1>Import</h1>
@@ -44,7 +45,7 @@ export default async function ImportsPage(props: { searchParams: Promise<RawPara
           ) : (
             <RunList runs={runs} />
           )}
-          <Pagination page={page} pageCount={Math.ceil(total / PAGE_SIZE)} to={importsPath} />
+          <Pagination page={page} pageCount={pageCount} to={importsPath} />
         </section>
       </div>
       <Importable />

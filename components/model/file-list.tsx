@@ -1,5 +1,5 @@
 import type { ModelFile } from "#lib/catalog/file.ts";
-import { formatBytes, formatDate } from "#lib/catalog/format.ts";
+import { formatBytes, formatDate, formatFileName } from "#lib/catalog/format.ts";
 import { downloadPath } from "#lib/catalog/links.ts";
 import type { Model, Version } from "#lib/catalog/model.ts";
 import { Notices } from "./notices.tsx";
@@ -68,15 +68,16 @@ function File({ file, version }: { file: ModelFile; version: Version }) {
   const scan = describeScan(file);
   const danger = dangerOf(file);
   const facts = describeFile(file) || "size not known";
+  const name = formatFileName(file.name);
   return (
     <div className="file">
-      <code>{file.name}</code>
+      <code>{name}</code>
       {file.url !== undefined && (
         <a
           className={file.primary ? "btn" : "btn quiet"}
           href={downloadPath(version.id, file.id)}
           rel="nofollow"
-          aria-label={`Download ${file.name}`}
+          aria-label={`Download ${name}`}
         >
           Download
         </a>

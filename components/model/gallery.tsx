@@ -8,6 +8,9 @@ import { Lightbox } from "./lightbox.tsx";
 
 // What is not known is taken for the usual portrait.
 const PORTRAIT = 2 / 3;
+// Thumbnails of strips and towers are cropped to these; the lightbox shows them whole.
+const NARROWEST = 0.3;
+const WIDEST = 4;
 // In sight at once on a wide screen.
 const FIRST = 4;
 
@@ -39,6 +42,22 @@ function columnsFor(count: number): number {
   return count % 3 !== 0 && count % 4 === 0 ? 4 : 3;
 }
 
+const thumbRatio = (ratio: number) => Math.min(WIDEST, Math.max(NARROWEST, ratio));
+
+/** The two widest pictures as one: width by height. */
+function widestTwo(images: Picture[]): number {
+  const [first = PORTRAIT, second = 0] = images
+    .map(({ ratio }) => thumbRatio(ratio))
+    .sort((a, b) => b - a);
+  return first + second;
+}
+
+/** How much of the window's width a picture takes, for the choice of its file. */
+function sizesOf(ratio: number, columns: number): string {
+  const wide = Math.round(Math.max(66 / columns, Math.min(33, 24 * ratio)));
+  return `(max-width:900px) 60vw,(max-width:1180px) 30vw,${wide}vw`;
+}
+
 interface ThumbnailProps {
   picture: Picture;
   index: number;
@@ -58,7 +77,7 @@ function Thumbnail({ picture, index, name, alt, sizes }: ThumbnailProps) {
         srcSet={imageSrcSet(id, ["thumb", "card", "large"])}
         sizes={sizes}
         width={VARIANTS.card}
-        height={Math.round(VARIANTS.card / ratio)}
+        height={Math.round(VARIANTS.card / thumbRatio(ratio))}
         alt={alt}
         decoding="async"
         loading={first ? undefined : "lazy"}
@@ -74,26 +93,25 @@ export function Gallery({ title, name, shots }: GalleryProps) {
   if (shots.length === 0) return <p className="quiet-text">This version has no sample images.</p>;
   const images = shots.map((shot): Picture => ({ ...shot, ratio: shot.ratio ?? PORTRAIT }));
   const columns = columnsFor(images.length);
-  const sizes = `(max-width:900px) 60vw,(max-width:1180px) 30vw,${Math.round(66 / columns)}vw`;
   return (
     <Lightbox title={title} name={name} images={images}>
       <ul
         className={shots.some(({ ratio }) => ratio !== undefined) ? "gallery rows" : "gallery"}
-        style={{ "--columns": columns } as CSSProperties}
+        style={{ "--columns": columns, "--widest-two": widestTwo(images) } as CSSProperties}
       >
         {images.map((picture, index) => (
           <li
             key={picture.id}
             className={picture.rated && "rated"}
             data-image={picture.id}
-            style={{ "--ratio": picture.ratio } as CSSProperties}
+            style={{ "--ratio": thumbRatio(picture.ratio) } as CSSProperties}
           >
             <Thumbnail
               picture={picture}
               index={index}
               name={name}
               alt={`Sample ${index + 1} of ${title}`}
-              sizes={sizes}
+              sizes={sizesOf(picture.ratio, columns)}
             />
             {picture.rated !== undefined && (
               <Reveal rating={picture.rated} name={`sample ${index + 1}`} />

@@ -1,6 +1,6 @@
 import { Fact } from "#components/ui/fact.tsx";
 import type { ModelFile, Training } from "#lib/catalog/file.ts";
-import { formatCount, formatDate } from "#lib/catalog/format.ts";
+import { formatCount, formatDate, formatFileName } from "#lib/catalog/format.ts";
 import type { Version } from "#lib/catalog/model.ts";
 
 const TAGS_SHOWN = 30;
@@ -67,7 +67,7 @@ export function TrainingFacts({ version }: { version: Version }) {
         </summary>
         {files.map((file) => (
           <div key={file.id}>
-            {files.length > 1 && <code>{file.name}</code>}
+            {files.length > 1 && <code>{formatFileName(file.name)}</code>}
             <Facts training={file.training} />
           </div>
         ))}

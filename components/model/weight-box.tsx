@@ -1,3 +1,4 @@
+import { formatFileName } from "#lib/catalog/format.ts";
 import { type Evidence, primaryFile, type Version, type WeightTip } from "#lib/catalog/model.ts";
 import { fileStem, formatLoraTag, formatWeight, weightScale } from "#lib/catalog/prompt.ts";
 import { WeightControl } from "./weight-control.tsx";
@@ -98,8 +99,8 @@ export function WeightBox({ version }: { version: Version }) {
         )}
         {stem !== undefined && formatLoraTag(stem, 1) === undefined && (
           <p className="warning mt-3.5">
-            The file name “{stem}” holds characters that a prompt tag cannot carry. Rename the file
-            after the download and use its new name.
+            The file name “{formatFileName(stem)}” holds characters that a prompt tag cannot carry.
+            Rename the file after the download and use its new name.
           </p>
         )}
       </WeightControl>

@@ -50,3 +50,11 @@ export function formatBytes(bytes: number): string {
   const value = bytes / 1000 ** power;
   return `${power > 0 && value < 10 ? value.toFixed(1) : Math.round(value)} ${UNITS[power]}`;
 }
+
+/**
+ * The name of a file to be read. What cannot be seen, and could make "exe.txt" of "txt.exe", stands
+ * as a mark in its place.
+ */
+export function formatFileName(name: string): string {
+  return name.replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "\ufffd");
+}

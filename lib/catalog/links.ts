@@ -31,12 +31,13 @@ export function catalogPath(query?: CatalogQuery): string {
  */
 export function modelPath(
   model: Pick<Model, "id" | "name">,
-  options: { version?: string; from?: CatalogQuery } = {},
+  options: { version?: string; pictures?: "all"; from?: CatalogQuery } = {},
 ): string {
   const slug = slugOf(model.name);
   const path = `/models/${encodeURIComponent(model.id)}${slug === "" ? "" : `/${encodeURIComponent(slug)}`}`;
   const params = new URLSearchParams();
   if (options.version !== undefined) params.set("version", options.version);
+  if (options.pictures !== undefined) params.set("pictures", options.pictures);
   for (const [key, value] of options.from ? formatQuery(options.from) : [])
     params.append(key, value);
   return withParams(path, params);

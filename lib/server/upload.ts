@@ -125,6 +125,8 @@ function watch(req: IncomingMessage, options: UploadOptions, fail: (error: Error
     if (!req.complete) fail(new LoraryError(400, "upload_broken_off", "The upload broke off."));
   };
   req.on("data", onData).once("close", onClose).once("error", onClose);
+  // Gone while its right to send was looked up: nothing will be heard of it any more.
+  if (req.destroyed) onClose();
   return {
     /** The sender may take its time from now on. */
     trust: () => clearTimeout(trust),

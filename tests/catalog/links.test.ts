@@ -6,6 +6,7 @@ import {
   formatCompact,
   formatCount,
   formatDate,
+  formatFileName,
   formatRating,
 } from "#lib/catalog/format.ts";
 import {
@@ -39,6 +40,7 @@ test("every model has an address that a URL parser leaves as it is", () => {
 
 test("a model's address carries the catalog's state for the way back", () => {
   const from = parseQuery({ q: "ink", base: "SD 1.5" });
+  expect(modelPath({ id: "v1", name: "A" }, { pictures: "all" })).toBe("/models/v1/a?pictures=all");
   expect(modelPath({ id: "v1", name: "A" }, { version: "2", from })).toBe(
     "/models/v1/a?version=2&q=ink&base=SD+1.5",
   );
@@ -82,4 +84,9 @@ test.each([
   ["★", "·"],
 ])("the cover of %j is marked %s", (name, initials) => {
   expect(coverArt(name).initials).toBe(initials);
+});
+
+test("a file name is shown with marks where characters would turn it around", () => {
+  expect(formatFileName("LowRA 文.safetensors")).toBe("LowRA 文.safetensors");
+  expect(formatFileName("safe\u202esrotnesetefas.exe\0")).toBe("safe\ufffdsrotnesetefas.exe\ufffd");
 });

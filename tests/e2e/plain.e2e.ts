@@ -32,6 +32,14 @@ test("search, filter, sort, model, version and download work without JavaScript"
   );
 });
 
+test("a model that is not there is a whole page that says so", async ({ page, site }) => {
+  const answer = await page.request.get(`${site}/models/gone/forever`);
+  expect(answer.status()).toBe(404);
+  const html = await answer.text();
+  expect(html).toContain("<h1>There is nothing at this address</h1>");
+  expect(html).toContain('<search class="search">');
+});
+
 test("a browser that asks for an icon on its own gets one", async ({ page, site }) => {
   const answer = await page.request.get(`${site}/favicon.ico`);
   expect(answer.status()).toBe(200);

@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startSite, temporaryFolder } from "#tests/support/site.ts";
 import { civitaiModelOf } from "./civitai-source.ts";
+import { HOSTILE_MODEL } from "./hostile-source.ts";
 import { startSource } from "./source.ts";
 
 const TOKEN = "a token for browser tests";
@@ -26,6 +27,9 @@ export default async function setup(): Promise<() => Promise<void>> {
   const api = join(empty, "7700.json");
   writeFileSync(api, civitaiModelOf(source.origin));
   await site.lorary("import", api);
+  const hostile = join(empty, "7800.json");
+  writeFileSync(hostile, HOSTILE_MODEL);
+  await site.lorary("import", hostile);
   process.env.LORARY_E2E_URL = site.url;
   process.env.LORARY_E2E_TOKEN = TOKEN;
   return async () => {

@@ -38,3 +38,20 @@ test("each page gets a policy with a fresh nonce, whatever policy the client sen
   expect(policies.join()).not.toContain("guessed");
   await site.close();
 });
+
+test("what is missing is asked for where whole pages come from, but not for scripts", async () => {
+  const asked: (string | undefined)[] = [];
+  const front = createPageFront(
+    async (req, res) => {
+      asked.push(req.url);
+      res.end();
+    },
+    { isMissing: async (path) => path === "/models/gone" },
+  );
+  const site = await startUpstream((req, res) => void front(req, res));
+  await ask(site.origin, "/models/gone?page=2");
+  await ask(site.origin, "/models/there");
+  await ask(site.origin, "/models/gone", { headers: { rsc: "1" } });
+  expect(asked).toEqual(["/_not-found", "/models/there", "/models/gone"]);
+  await site.close();
+});

@@ -1,15 +1,17 @@
 import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { connect } from "node:net";
+import { IncomingMessage } from "node:http";
+import { connect, Socket } from "node:net";
 import { join, resolve } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { readConfig } from "#lib/config.ts";
 import { createAccess } from "#lib/server/access.ts";
-import { safeName } from "#lib/server/upload.ts";
+import { receiveUpload, safeName } from "#lib/server/upload.ts";
 import { openSqliteStore } from "#lib/store/sqlite.ts";
 import { type Answer, ask, errorCode } from "#tests/support/ask.ts";
 import { BOUNDARY, MULTIPART, multipart, type Part } from "#tests/support/multipart.ts";
 import { type Plane, type PlaneOptions, startPlane } from "#tests/support/plane.ts";
+import { temporaryFolder } from "#tests/support/temporary-folder.ts";
 
 const TOKEN = "correct horse battery".replaceAll(" ", "-");
 const PROGRAM = [process.execPath, resolve(import.meta.dirname, "import-program.ts")] as const;
@@ -333,6 +335,22 @@ describe("what comes in", () => {
     await once(socket, "close");
     await vi.waitFor(() => expect(uploadsOf(site)).toEqual([]), 10_000);
     expect(existsSync(join(site.dataDir, "seen.json"))).toBe(false);
+  });
+
+  test("a sender that is gone before its upload is looked at is not waited for", async () => {
+    const folder = temporaryFolder();
+    const req = Object.assign(new IncomingMessage(new Socket()), { headers: { ...MULTIPART } });
+    req.destroy();
+    await once(req, "close");
+    const received = receiveUpload(req, {
+      folder,
+      maxBytes: 1000,
+      maxFiles: 1,
+      idleMs: 60_000,
+      mayWrite: true,
+      isToken: async () => false,
+    });
+    await expect(received).rejects.toMatchObject({ code: "upload_broken_off" });
   });
 
   test.each(["GET", "HEAD", "PUT", "DELETE", "OPTIONS"])("%s is not taken", async (method) => {

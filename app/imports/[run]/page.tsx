@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { readPage } from "#app/read-page.ts";
 import { readVisitor } from "#app/visitor.ts";
 import { GuestNotice } from "#components/imports/guest-notice.tsx";
 import { ProblemList } from "#components/imports/problem-list.tsx";
@@ -50,12 +51,10 @@ function RunFacts({ run }: { run: ImportRun }) {
   );
 }
 
-async function Problems({ run, page }: { run: ImportRun; page: number }) {
-  const offset = (page - 1) * PAGE_SIZE;
-  const { problems, total } = await openCatalog().listProblems(run.id, {
-    offset,
-    limit: PAGE_SIZE,
-  });
+async function Problems({ run, page: asked }: { run: ImportRun; page: number }) {
+  const { page, pageCount, problems, total } = await readPage(asked, PAGE_SIZE, (slice) =>
+    openCatalog().listProblems(run.id, slice),
+  );
   if (total === 0)
     return run.state === "running" ? null : (
       <p className="quiet-text">Everything that was found could be read.</p>
@@ -73,12 +72,8 @@ async function Problems({ run, page }: { run: ImportRun; page: number }) {
           The first {formatCount(total)} of {formatCount(run.problemCount)} are kept.
         </p>
       )}
-      <ProblemList problems={problems} start={offset + 1} />
-      <Pagination
-        page={page}
-        pageCount={Math.ceil(total / PAGE_SIZE)}
-        to={(number) => runPath(run.id, number)}
-      />
+      <ProblemList problems={problems} start={(page - 1) * PAGE_SIZE + 1} />
+      <Pagination page={page} pageCount={pageCount} to={(number) => runPath(run.id, number)} />
     </section>
   );
 }
@@ -97,7 +92,7 @@ export default async function RunPage({ params, searchParams }: RunProps) {
           <li aria-current="page">{run.what}</li>
         </ol>
       </nav>
-      <h1>{run.what}</h1>
+      <h1 title={run.what}>{run.what}</h1>
       {run.state === "running" && <RunProgress id={run.id} />}
       <RunFacts run={run} />
       <Problems run={run} page={parseQuery(await searchParams).page} />

@@ -24,6 +24,9 @@ interface ModelProps {
   searchParams: Promise<RawParams>;
 }
 
+// Thousands would take a browser many seconds; the rest is a link away.
+const FIRST_SHOTS = 120;
+
 const findModel = cache((id: string) => openCatalog().findModel(id));
 
 const safeText = (html: string | undefined) =>
@@ -63,6 +66,32 @@ export async function generateMetadata({ params, searchParams }: ModelProps): Pr
   };
 }
 
+function Samples({ model, version, raw }: { model: Model; version: Version; raw: RawParams }) {
+  const { images } = version;
+  const shown = raw.pictures === "all" ? images : images.slice(0, FIRST_SHOTS);
+  const chosen = version === model.versions[0] ? {} : { version: version.id };
+  return (
+    <section className="shots" aria-label="Sample images">
+      <Gallery
+        key={version.id}
+        title={`${model.name.trim()} ${version.name}`.trim()}
+        name={model.name}
+        shots={shown.map(shotOf)}
+      />
+      {shown.length < images.length && (
+        <a
+          className="btn quiet mt-4"
+          href={modelPath(model, { ...chosen, pictures: "all", from: parseQuery(raw) })}
+          rel="nofollow"
+          data-keep-scroll
+        >
+          Show all {formatCount(images.length)} pictures
+        </a>
+      )}
+    </section>
+  );
+}
+
 export default async function ModelPage({ params, searchParams }: ModelProps) {
   const { id, slug = [] } = await params;
   const raw = await searchParams;
@@ -75,21 +104,17 @@ export default async function ModelPage({ params, searchParams }: ModelProps) {
   const asked = ["/models", encodeURIComponent(id), ...slug].join("/");
   if (asked !== canonical)
     permanentRedirect(
-      modelPath(model, { from, ...(raw.version === version.id && { version: version.id }) }),
+      modelPath(model, {
+        from,
+        ...(raw.version === version.id && { version: version.id }),
+        ...(raw.pictures === "all" && { pictures: "all" }),
+      }),
     );
 
-  const title = `${model.name.trim()} ${version.name}`.trim();
   return (
     <article className="model">
       <ModelTop model={model} version={version} from={from} />
-      <section className="shots" aria-label="Sample images">
-        <Gallery
-          key={version.id}
-          title={title}
-          name={model.name}
-          shots={version.images.map(shotOf)}
-        />
-      </section>
+      <Samples model={model} version={version} raw={raw} />
       <div className="boxes">
         <WeightBox version={version} />
         <TriggerWords triggers={version.tips.triggers} />
