@@ -5,6 +5,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { formatCount } from "#lib/catalog/format.ts";
 import type { Model } from "#lib/catalog/model.ts";
+import { visible } from "#lib/formats/visible.ts";
 import type { Store } from "#lib/store/store.ts";
 import { type Command, type Outcome, usageError, withStore } from "./command.ts";
 import {
@@ -95,8 +96,8 @@ async function exportModels(ids: string[], options: Options): Promise<Outcome> {
       notes.push(...kept);
     }
   });
-  for (const note of notes) console.error(note);
-  for (const id of missing) console.error(`${id}: the catalog has no model with this id`);
+  for (const note of notes) console.error(visible(note));
+  for (const id of missing) console.error(`${visible(id)}: the catalog has no model with this id`);
   return notes.length + missing.length === 0 ? "ok" : "problems";
 }
 

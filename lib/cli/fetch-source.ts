@@ -2,17 +2,27 @@
 import { LoraryError } from "#lib/catalog/errors.ts";
 import type { Config } from "#lib/config.ts";
 import { type FetchedFile, type FetchFileOptions, fetchFile } from "#lib/http/fetch-file.ts";
-import { apiHosts } from "#lib/http/host-rules.ts";
+import { apiHosts, createHostRules } from "#lib/http/host-rules.ts";
 import { createSafeFetch } from "#lib/http/safe-fetch.ts";
 
 export function isWebAddress(path: string): boolean {
   return /^https?:\/\//i.test(path);
 }
 
-function inWords(address: string, error: unknown): unknown {
-  if (!(error instanceof LoraryError && error.code === "host_not_allowed")) return error;
-  const origin = URL.parse(address)?.origin ?? "the address";
-  const message = `${error.message} Imports read from hosts in LORARY_FILE_HOSTS; to allow this one add ${origin} there.`;
+/** What to do about an address that is refused; a redirect's target is not ours to recommend. */
+function adviceFor(url: URL, hosts: readonly string[]): string {
+  if (url.username !== "" || url.password !== "")
+    return "The address holds a name or a password, expected one without.";
+  if (createHostRules(hosts)(url) !== undefined)
+    return `${url.origin} redirects there; hosts that may be asked are in LORARY_FILE_HOSTS.`;
+  return `Imports read from hosts in LORARY_FILE_HOSTS; to allow this one add ${url.origin} there.`;
+}
+
+function inWords(address: string, hosts: readonly string[], error: unknown): unknown {
+  const url = URL.parse(address);
+  const isRefused = error instanceof LoraryError && error.code === "host_not_allowed";
+  if (!isRefused || url === null) return error;
+  const message = `${error.message} ${adviceFor(url, hosts)}`;
   return new LoraryError(error.status, error.code, message, { cause: error });
 }
 
@@ -32,7 +42,7 @@ export async function fetchToFile(
   try {
     return await fetchFile(fetch, address, folder, { ...options, maxBytes: importMaxBytes });
   } catch (error) {
-    throw inWords(address, error);
+    throw inWords(address, hosts, error);
   } finally {
     await fetch.close();
   }

@@ -4,6 +4,7 @@ import { formatProblem, type Problem } from "#lib/catalog/errors.ts";
 import { formatBytes, formatCount } from "#lib/catalog/format.ts";
 import type { ImportEvent } from "#lib/catalog/import-event.ts";
 import type { ImportSummary } from "#lib/catalog/import-summary.ts";
+import { visible } from "#lib/formats/visible.ts";
 import { printJson } from "./command.ts";
 import { createProgress } from "./progress.ts";
 
@@ -35,7 +36,7 @@ class ProblemTally {
     const hidden = total - this.#shown.length;
     return [
       `${formatCount(total)} ${total === 1 ? "problem" : "problems"}: ${counts.join(", ")}`,
-      ...this.#shown.map((problem) => `  ${formatProblem(problem)}`),
+      ...this.#shown.map((problem) => `  ${visible(formatProblem(problem))}`),
       ...(hidden > 0 ? [`  and ${formatCount(hidden)} more (all of them with --report FILE)`] : []),
     ];
   }

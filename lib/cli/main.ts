@@ -2,6 +2,7 @@
 // Invariant: bad input and a broken world end with one line, never with a stack.
 import { parseArgs } from "node:util";
 import { LoraryError } from "#lib/catalog/errors.ts";
+import { visible } from "#lib/formats/visible.ts";
 import { type Command, EXIT_CODES, type Outcome, usageError } from "./command.ts";
 import { exportCommand } from "./export.ts";
 import { commandHelp, mainHelp } from "./help.ts";
@@ -38,6 +39,11 @@ function parse(command: Command, argv: string[]) {
       options: { ...options, help: { type: "boolean" } },
       allowPositionals: true,
     });
+    // Most often a variable of the shell that is not set: it would mean "all", or nothing.
+    for (const [name, value] of Object.entries<unknown>(values))
+      if ([value].flat().includes(""))
+        throw usageError(`--${name}: expected a value, found an empty one`);
+    if (positionals.includes("")) throw usageError("an argument is empty");
     return { values, args: positionals };
   } catch (error) {
     if (!(error instanceof Error) || !hasCode(error, /^ERR_PARSE_ARGS/)) throw error;
@@ -71,7 +77,7 @@ function report(error: unknown): Outcome {
   if (error === interruption.signal.reason) return "interrupted";
   if (hasCode(error, /^EPIPE$/)) return "ok"; // the reader has seen enough
   if (process.env.LORARY_DEBUG === "1") console.error(error);
-  else if (error instanceof LoraryError) console.error(`lorary: ${error.message}`);
+  else if (error instanceof LoraryError) console.error(`lorary: ${visible(error.message)}`);
   else {
     const [line] = String(error).split("\n");
     console.error(`lorary: unexpected error: ${line} (LORARY_DEBUG=1 shows where)`);
@@ -79,7 +85,13 @@ function report(error: unknown): Outcome {
   return error instanceof LoraryError && error.code === "usage" ? "usage" : "failed";
 }
 
-process.stdout.on("error", (error) => process.exit(EXIT_CODES[report(error)][0]));
+process.stdout.on("error", (cause: Error) => {
+  const message = `standard output cannot be written: ${cause.message}`;
+  const error = hasCode(cause, /^EPIPE$/)
+    ? cause
+    : new LoraryError(500, "output", message, { cause });
+  process.exit(EXIT_CODES[report(error)][0]);
+});
 // Whatever was written so far stays whole, also where the second signal ends the process at once:
 // every batch is one transaction.
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const)

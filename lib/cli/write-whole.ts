@@ -10,8 +10,16 @@ const REASONS: Record<string, string> = {
   ENAMETOOLONG: "the name is too long for this disk",
   ENOSPC: "the disk is full",
   EACCES: "permission denied",
+  EROFS: "the disk is read-only",
   EISDIR: "a folder has this name",
+  EEXIST: "a file has this name",
+  ENOTDIR: "a part of the path is not a folder",
 };
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+  return REASONS[code] ?? code;
+}
 
 /** @throws LoraryError "export_failed" that names the file and why it cannot be written */
 export async function writeWhole(target: string, content: Content): Promise<void> {
@@ -22,8 +30,7 @@ export async function writeWhole(target: string, content: Content): Promise<void
   } catch (cause) {
     await rm(part, { force: true });
     if (!(cause instanceof Error && "code" in cause) || cause instanceof LoraryError) throw cause;
-    const code = String(cause.code);
-    const message = `${target} cannot be written: ${REASONS[code] ?? code}`;
+    const message = `${target} cannot be written: ${reasonOf(cause)}`;
     throw new LoraryError(500, "export_failed", message, { cause });
   }
 }
@@ -33,6 +40,7 @@ export async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
   } catch (cause) {
-    throw new LoraryError(500, "export_failed", `${folder} cannot be made a folder`, { cause });
+    const message = `the folder ${folder} cannot be made: ${reasonOf(cause)}`;
+    throw new LoraryError(500, "export_failed", message, { cause });
   }
 }

@@ -21,14 +21,16 @@ export interface CivitaiPage {
   nextPage?: string;
 }
 
-// Numbers serve as cursors too, where lists are ordered by relevance.
-const Cursor = z.union([z.string().min(1), z.number().transform(String)]);
+/** Longer ones fit no address. */
+const MAX_NEXT = 2048;
+const Next = z.string().max(MAX_NEXT);
 const Metadata = z
   .object({
-    nextCursor: Cursor.optional().catch(undefined),
-    nextPage: z.string().min(1).optional().catch(undefined),
+    // Numbers serve as cursors too, where lists are ordered by relevance.
+    nextCursor: z.union([Next, z.number().transform(String)]).nullish(),
+    nextPage: Next.nullish(),
   })
-  .catch({});
+  .nullish();
 
 const Dated = z.object({
   publishedAt: z.string().nullish().catch(undefined),
@@ -60,6 +62,18 @@ function readItem(bytes: Buffer): PageItem {
   };
 }
 
+/** Where the list goes on; a page that does not say so in a known form is the last one, and a problem. */
+function readNext(metadata: unknown, source: string): Omit<CivitaiPage, "items"> {
+  const { data, error } = Metadata.safeParse(metadata);
+  const field = ["metadata", ...(error?.issues[0]?.path ?? [])].join(".");
+  const message = `expected where the list goes on, a text of at most ${MAX_NEXT} characters; the list ends here`;
+  return {
+    problems: error ? [{ source, field, kind: "structure", message }] : [],
+    ...(data?.nextCursor ? { nextCursor: data.nextCursor } : {}),
+    ...(data?.nextPage ? { nextPage: data.nextPage } : {}),
+  };
+}
+
 /** undefined: the bytes are no page, or not the whole of one. @throws what the body throws */
 export async function readCivitaiPage(
   body: AsyncIterable<Uint8Array>,
@@ -78,11 +92,6 @@ export async function readCivitaiPage(
   splitter.end();
   // An error with status 200 is a document without a frame; a frame that was cut off never ends.
   if (frames.length !== 1) return undefined;
-  const { nextCursor, nextPage } = Metadata.parse(frames[0]);
-  return {
-    items,
-    problems,
-    ...(nextCursor === undefined ? {} : { nextCursor }),
-    ...(nextPage === undefined ? {} : { nextPage }),
-  };
+  const next = readNext(frames[0], source);
+  return { ...next, items, problems: [...problems, ...next.problems] };
 }

@@ -161,7 +161,11 @@ export class FieldReader {
     this.#path.push(key, 0);
     list.forEach((item, index) => {
       this.#path[this.#path.length - 1] = index;
-      const result = isObject(item) ? read(item, index) : this.#wrong("", "an object", item ?? "");
+      if (!isObject(item)) {
+        this.report("", "an object", item);
+        return;
+      }
+      const result = read(item, index);
       if (result !== undefined) results.push(result);
     });
     this.#path.length -= 2;

@@ -58,16 +58,23 @@ export function readHeaderLength(first: Buffer, sizeBytes: number): number | str
   const length = first.length > PREFIX_BYTES ? first.readBigUInt64LE(0) : 0n;
   // Only then what it seems to be: a length may well look like another format's first bytes.
   if (first[PREFIX_BYTES] !== OPENING_BRACE || length < 2n || length > MAX_HEADER_BYTES)
-    return `expected a safetensors file, found ${seemsToBe(first) ?? notHeader(length)}`;
+    return `expected a safetensors file, found ${seemsToBeElse(first) ?? notHeader(first, length)}`;
   if (Number(length) > sizeBytes - PREFIX_BYTES)
     return `cut off: the header alone has ${length} bytes, the file ${sizeBytes}`;
   return Number(length);
 }
 
-const notHeader = (length: bigint): string =>
-  length > MAX_HEADER_BYTES
-    ? `one whose header has ${length} bytes, where ${MAX_HEADER_BYTES} are allowed`
-    : 'one whose header does not begin with "{" at byte 8';
+/** A wrong length leaves the signature as it is. */
+function seemsToBeElse(first: Buffer): string | undefined {
+  const seems = seemsToBe(first);
+  return seems === "a safetensors file" ? undefined : seems;
+}
+
+function notHeader(first: Buffer, length: bigint): string {
+  if (first[PREFIX_BYTES] !== OPENING_BRACE && length <= MAX_HEADER_BYTES)
+    return 'one whose header does not begin with "{" at byte 8';
+  return `one whose header has ${length} bytes, where 2 to ${MAX_HEADER_BYTES} are allowed`;
+}
 
 export interface Header {
   /** What the writer noted, names → texts. */

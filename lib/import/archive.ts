@@ -1,5 +1,6 @@
 // What is refused of an archive, whatever its format. Invariant: nothing is ever written to a path
 // that an archive names; names only tell formats and which files lie in one folder.
+import { visible } from "#lib/formats/visible.ts";
 import { Refused } from "./refusal.ts";
 
 export const MAX_ENTRIES = 1_000_000;
@@ -13,7 +14,7 @@ export const MAX_RATIO = 200;
 export const FREE_BYTES = 10 * MIB;
 
 const RULES: readonly { isBroken: (name: string) => boolean; message: string }[] = [
-  { isBroken: (name) => name === "", message: "has no name" },
+  { isBroken: (name) => name === "", message: "is empty" },
   { isBroken: (name) => name.startsWith("/"), message: "is an absolute path" },
   { isBroken: (name) => /^[A-Za-z]:/.test(name), message: "begins with a drive letter" },
   { isBroken: (name) => name.includes("\\"), message: "has a backslash" },
@@ -50,8 +51,7 @@ export function isHidden(name: string): boolean {
 
 /** "dump.zip › loras/LowRA.json"; what a terminal would obey is made visible. */
 export function placeIn(archive: string, name: string): string {
-  const shown = name.replace(/\p{Cc}/gu, (control) => JSON.stringify(control).slice(1, -1));
-  return `${archive} › ${[...shown].slice(0, MAX_NAME_BYTES).join("")}`;
+  return `${archive} › ${[...visible(name)].slice(0, MAX_NAME_BYTES).join("")}`;
 }
 
 /** Compares what comes out of compressed bytes with what went in. */

@@ -119,12 +119,19 @@ async function readFirst(
   };
 }
 
+/** A pickle of protocol 2, PyTorch's, to 5, the newest. */
+function isPickle(first: Buffer): boolean {
+  const [mark, protocol = 0] = first;
+  return mark === 0x80 && protocol >= 2 && protocol <= 5;
+}
+
 /** 0, the length of the header that other formats lack, or what the file seems to be instead. */
 function notPickled(first: Buffer): 0 | string {
   const seems = seemsToBe(first);
-  // PyTorch writes a zip archive, before 2020 a tar archive, or a bare pickle.
-  if (seems === undefined || /^a (?:zip|tar) archive$/i.test(seems)) return 0;
-  return `expected a model file, found ${seems}`;
+  // PyTorch writes a zip archive, before 2020 a bare pickle or a tar archive.
+  if (isPickle(first) || /^a (?:zip|tar) archive$/i.test(seems ?? "")) return 0;
+  const found = seems ?? "something else";
+  return `expected a model file, which is a zip archive, a tar archive or a pickle, found ${found}`;
 }
 
 /**

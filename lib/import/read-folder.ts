@@ -33,6 +33,7 @@ const ARCHIVES: Readonly<Record<string, ArchiveKind>> = {
   "gzip-compressed data": "gzip",
   "a tar archive": "tar",
 };
+const EMPTY = "an empty file";
 /** What a card begins with, its name included. */
 const CARD_HEAD_BYTES = 8192;
 
@@ -85,7 +86,7 @@ class FolderReader {
     const chunks = new Lookahead(opened.chunks);
     const place = placeOf(file, opened);
     const first = await chunks.look(SNIFF_BYTES);
-    const seen = first.length === 0 ? "an empty file" : looksLike(first);
+    const seen = first.length === 0 ? EMPTY : looksLike(first);
     const archive = ARCHIVES[seen ?? ""];
     const format = findFormat(file.name)?.format;
     if (archive) yield* this.#archive(file, archive, { ...opened, chunks });
@@ -115,6 +116,11 @@ class FolderReader {
     else if (format === MODEL) yield* this.read([renamed(file, `${file.name}.safetensors`)]);
     else if (format === PICTURE) yield { problem: lonelyPicture(file.source) };
     else if (file.named) {
+      if (seen === EMPTY)
+        throw new Refused(
+          "format",
+          `the file is empty, expected a card, JSON, a model file or an archive`,
+        );
       const message = `this kind of file is not known${seen ? ` (${seen})` : ""}, expected ${KNOWN_NAMES}`;
       throw new Refused("format", message);
     }

@@ -1,6 +1,6 @@
 // Paths → the files to import, folder by folder. Invariant: a folder is not entered again from
-// within itself, whatever links point to it, and only one folder's names are held at a time per
-// level, so memory does not grow with the number of files.
+// within itself and only once by links, however many lead to it, and only one folder's names are held
+// at a time per level, so memory does not grow with the number of files.
 import { isUtf8 } from "node:buffer";
 import { type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -119,13 +119,26 @@ class Folder {
   }
 }
 
-/** @param within the real paths of the folders above */
-function* scanFolder(path: string, within: readonly string[]): Generator<Listing> {
+/**
+ * @param within the real paths of the folders above
+ * @param linked the real paths of the folders that links have led to
+ */
+function* scanFolder(
+  path: string,
+  within: readonly string[],
+  linked: Set<string>,
+): Generator<Listing> {
   const folder = new Folder(path);
   let real: string;
   try {
     real = realpathSync(path);
     if (within.includes(real)) return;
+    // Nine folders with links to each other hold a million paths.
+    const [parent] = within.slice(-1);
+    if (parent !== undefined && real !== join(parent, basename(path))) {
+      if (linked.has(real)) return;
+      linked.add(real);
+    }
     folder.list();
   } catch (error) {
     yield { problem: problemOf(path, error) };
@@ -133,7 +146,7 @@ function* scanFolder(path: string, within: readonly string[]): Generator<Listing
   }
   for (const problem of folder.problems) yield { problem };
   if (folder.files.length > 0) yield { files: folder.files };
-  for (const inner of folder.folders) yield* scanFolder(inner, [...within, real]);
+  for (const inner of folder.folders) yield* scanFolder(inner, [...within, real], linked);
 }
 
 /** A path that was named: a file of its own, or undefined for a folder. */
@@ -151,6 +164,7 @@ function namedFile(path: SourcePath): FoundFile | undefined {
 /** The files under some paths; those that were named themselves come last, folder by folder. */
 export function* scan(paths: readonly SourcePath[]): Generator<Listing> {
   const named = new Map<string, FoundFile[]>();
+  const linked = new Set<string>();
   for (const path of paths) {
     const source = typeof path === "string" ? path : path.name;
     try {
@@ -160,7 +174,7 @@ export function* scan(paths: readonly SourcePath[]): Generator<Listing> {
         const files = named.get(folder) ?? [];
         files.push(file);
         named.set(folder, files);
-      } else yield* scanFolder(source, []);
+      } else yield* scanFolder(source, [], linked);
     } catch (error) {
       yield { problem: problemOf(source, error) };
     }

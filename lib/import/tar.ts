@@ -88,7 +88,7 @@ class TarReader {
     this.#count += 1;
     if (this.#count > MAX_ENTRIES) throw tooMany();
     const { type, mtime, size = 0 } = entry.header;
-    const name = entry.header.name.replace(/^(?:\.\/)+/, "");
+    const name = entry.header.name.replace(/^(?:\.\/+)+/, "");
     const rest = new Rest(entry);
     if (type === "file" || type === "contiguous-file") {
       const date = mtime && mtime.getTime() > 0 ? { modifiedAt: mtime.toISOString() } : {};

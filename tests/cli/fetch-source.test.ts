@@ -169,6 +169,20 @@ test("a host that is not listed is not asked, and the setting is named", async (
   expect([...stranger.requests, ...upstream.requests]).toEqual([]);
 });
 
+test("a redirect to another host is told from an address that is not listed", async () => {
+  const { upstream, config, folder } = await setUp((_, res) =>
+    res.writeHead(302, { location: "https://elsewhere.test/x.md" }).end(),
+  );
+  const words = await failure(fetchToFile(`${upstream.origin}/x.md`, folder, config));
+  expect(words).toContain(`elsewhere.test is not among the hosts`);
+  expect(words).toContain(`${upstream.origin} redirects there`);
+  expect(words).not.toContain("to allow this one");
+  const named = upstream.origin.replace("://", "://user:secret@");
+  expect(await failure(fetchToFile(`${named}/x.md`, folder, config))).toMatch(
+    /holds a name or a password, expected one without/,
+  );
+});
+
 test("the API's own site may be asked", async () => {
   const { get } = await setUp((_, res) => res.end("x"));
   const upstream = open[0] as Upstream;

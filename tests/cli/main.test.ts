@@ -1,6 +1,6 @@
 import { type SpawnOptions, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { constants, getPriority } from "node:os";
 import { join, resolve } from "node:path";
 import { expect, test, vi } from "vitest";
@@ -198,6 +198,10 @@ const wrong: [args: string[], message: RegExp][] = [
   [["import"], /needs at least one PATH/],
   [["import", "--json", "--events", "x"], /--json and --events cannot be combined/],
   [["import", "--frce", "x"], /Unknown option '--frce'/],
+  [["import", ""], /an argument is empty/],
+  [["pull", "--username", ""], /--username: expected a value, found an empty one/],
+  [["pull", "--tag", "a", "--tag="], /--tag: expected a value/],
+  [["export", "--to", ""], /--to: expected a value/],
   [["stats", "x"], /stats takes no arguments, found "x"/],
   [["export", "--format", "pdf"], /--format pdf: expected ndjson, json/],
   [["export", "--format", "toString"], /--format toString: expected ndjson, json/],
@@ -209,6 +213,28 @@ test.each(wrong)("%j is a usage error in one line", (args, message) => {
   expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
   expect(stderr).toMatch(message);
   expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+});
+
+test.skipIf(process.platform === "win32")(
+  "nothing of a file's name is obeyed by the terminal",
+  () => {
+    const place = setUp();
+    const file = join(place.cards, "a\u001b[31m\u009b2J\n.json");
+    writeFileSync(file, "{");
+    const { stderr } = lorary(place, ["import", file]);
+    expect(stderr).toContain("a\\u001b[31m\\u009b2J\\n.json:1: json: expected");
+  },
+);
+
+test.skipIf(!existsSync("/dev/full"))("output that cannot be written is told in words", () => {
+  const place = setUp();
+  const { status, stderr } = spawnSync(process.execPath, [main, "stats"], {
+    env: place.env,
+    stdio: ["ignore", openSync("/dev/full", "w"), "pipe"],
+    encoding: "utf8",
+  });
+  expect(status).toBe(3);
+  expect(stderr).toMatch(/^lorary: standard output cannot be written: ENOSPC.*\n$/);
 });
 
 test("a damaged database, a bad setting and a bad target end with one line and code 3", () => {

@@ -57,13 +57,23 @@ test("an empty list is a page, and the last one says nothing of a next", async (
   expect(await read('{"items":[]}')).toEqual({ items: [], problems: [] });
 });
 
-test("a cursor may be a number, and anything else counts as none", async () => {
+test("a cursor may be a number, and one of another form ends the list with a problem", async () => {
   expect(await read('{"items":[],"metadata":{"nextCursor":200}}')).toMatchObject({
     nextCursor: "200",
   });
-  const odd = await read('{"items":[],"metadata":{"nextCursor":{},"nextPage":5}}');
-  expect(odd).toEqual({ items: [], problems: [] });
-  for (const metadata of ["5", "null", "[]", '"x"'])
+  const odd: [metadata: string, field: string][] = [
+    ['{"nextCursor":{}}', "metadata.nextCursor"],
+    ['{"nextPage":5}', "metadata.nextPage"],
+    [`{"nextCursor":"${"x".repeat(3000)}"}`, "metadata.nextCursor"],
+    ["5", "metadata"],
+    ["[]", "metadata"],
+  ];
+  for (const [metadata, field] of odd)
+    expect(await read(`{"items":[],"metadata":${metadata}}`)).toEqual({
+      items: [],
+      problems: [expect.objectContaining({ source: "page", field })],
+    });
+  for (const metadata of ["null", '{"nextCursor":"","nextPage":null}'])
     expect(await read(`{"items":[],"metadata":${metadata}}`)).toEqual({ items: [], problems: [] });
 });
 

@@ -689,7 +689,7 @@ describe("readCivitai", () => {
     [{ ...bare, modelVersions: null }, "modelVersions", "found null"],
     [{ ...bare, modelVersions: {} }, "modelVersions", "expected a list, found an object"],
     [{ ...bare, modelVersions: [{ name: "v" }] }, "modelVersions[0].id", "expected the id"],
-    [{ ...bare, modelVersions: [{ id: 1 }, null] }, "modelVersions[1]", "expected an object"],
+    [{ ...bare, modelVersions: [{ id: 1 }, null] }, "modelVersions[1]", "an object, found null"],
     [{ files: [], id: -1 }, "id", "expected a whole number above 0, found -1"],
   ])("gives no reading of %j", (value, field, message) => {
     const { reading, problems } = read(value);

@@ -53,7 +53,13 @@ describe("the length of a header", () => {
   test("is refused over the format's cap and beyond the end of the file", () => {
     const bytes = withLength("{}");
     bytes.writeBigUInt64LE(100_000_001n);
-    expect(lengthOf(bytes, 10 ** 10)).toContain("100000001 bytes, where 100000000 are allowed");
+    expect(lengthOf(bytes, 10 ** 10)).toContain(
+      "100000001 bytes, where 2 to 100000000 are allowed",
+    );
+    bytes.writeBigUInt64LE(1_000_000_000n);
+    expect(lengthOf(bytes, 10 ** 10)).toContain("one whose header has 1000000000 bytes");
+    bytes.writeBigUInt64LE(1n);
+    expect(lengthOf(bytes)).toContain("one whose header has 1 bytes, where 2 to");
     bytes.writeBigUInt64LE(2n ** 64n - 1n);
     expect(lengthOf(bytes)).toContain("18446744073709551615 bytes");
     bytes.writeBigUInt64LE(3n);

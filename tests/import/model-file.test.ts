@@ -3,6 +3,7 @@ import { appendFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
+import { Digests } from "#lib/import/digests.ts";
 import { hashModelFile, readModelFile, readModelStream } from "#lib/import/model-file.ts";
 import { safetensorsHeader, withLength, writeSafetensors } from "#tests/support/safetensors.ts";
 import { temporaryFolder } from "#tests/support/temporary-folder.ts";
@@ -16,6 +17,10 @@ function written(name: string, bytes: Buffer | string): string {
   writeFileSync(path, bytes);
   return path;
 }
+
+/** So many bytes that begin as a pickle does. */
+const pickled = (sizeBytes: number): Buffer =>
+  Buffer.concat([Buffer.from([0x80, 2]), Buffer.alloc(sizeBytes - 2, 1)]);
 
 describe("reading a model file", () => {
   test("gives its name, place, size, date, fingerprint and header", async () => {
@@ -79,8 +84,15 @@ describe("reading a model file", () => {
     ["a.safetensors", '{"error":"Unauthorized"}', "expected a safetensors file, found JSON text"],
     ["a.safetensors", "", "expected a safetensors file, found an empty file"],
     ["a.safetensors", withLength("{}").subarray(0, 9), "cut off: the header alone has 2 bytes"],
-    ["a.pt", "<html>", "expected a model file, found an HTML page"],
-    ["a.ckpt", "", "expected a model file, found an empty file"],
+    ["a.pt", "<html>", "found an HTML page"],
+    ["a.ckpt", "", "found an empty file"],
+    [
+      "a.bin",
+      "\x7fELF\0\0",
+      "expected a model file, which is a zip archive, a tar archive or a pickle",
+    ],
+    ["a.pt", Buffer.from([0x80, 1]), "found something else"],
+    ["a.pth", "weights", "found something else"],
   ])("named %s that holds something else is one problem", async (name, bytes, message) => {
     const { file, problems } = await readModelFile(written(name, bytes), "models/a");
     expect(file).toBeUndefined();
@@ -92,6 +104,14 @@ describe("reading a model file", () => {
         message: expect.stringContaining(message),
       },
     ]);
+  });
+
+  test("takes bare pickles and old tar archives for model files", async () => {
+    const tar = Buffer.alloc(1024);
+    tar.write("ustar", 257);
+    const old = [Buffer.from([0x80, 2, 0x8a, 10]), Buffer.from([0x80, 5, 0x95]), tar];
+    for (const bytes of old)
+      expect((await readModelFile(written("a.pt", bytes))).problems).toEqual([]);
   });
 
   test("keeps a file whose header cannot be text or is too long, without the header", async () => {
@@ -141,17 +161,23 @@ describe("reading a model file", () => {
 });
 
 describe("hashing a model file", () => {
-  test("gives the digests that are known of hello world", async () => {
-    const { facts, problems } = await hashModelFile(written("hello.bin", "hello world"));
+  test("gives the digests that are known of hello world", () => {
+    const digests = new Digests(undefined);
+    for (const piece of ["hello", " world"]) digests.update(Buffer.from(piece));
+    expect(digests.digest()).toEqual({
+      sha256: "b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9",
+      autoV2: "b94d27b993",
+      crc32: "85114a0d",
+    });
+  });
+
+  test("gives them with the file's name and fingerprint", async () => {
+    const { facts, problems } = await hashModelFile(written("a.bin", pickled(11)));
     expect(problems).toEqual([]);
-    expect(facts).toEqual({
-      name: "hello.bin",
-      fingerprint: fingerprintOf(11, Buffer.from("hello world")),
-      hashes: {
-        sha256: "b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9",
-        autoV2: "b94d27b993",
-        crc32: "85114a0d",
-      },
+    expect(facts).toMatchObject({
+      name: "a.bin",
+      fingerprint: fingerprintOf(11, pickled(11)),
+      hashes: { sha256: hash("sha256", pickled(11)) },
     });
   });
 
@@ -174,7 +200,7 @@ describe("hashing a model file", () => {
   );
 
   test("gives no AutoV1 below 2 MiB", async () => {
-    const { facts } = await hashModelFile(written("a.bin", Buffer.alloc(2 ** 21 - 1, 1)));
+    const { facts } = await hashModelFile(written("a.bin", pickled(2 ** 21 - 1)));
     expect(facts?.hashes.sha256).toBeDefined();
     expect(facts?.hashes).not.toHaveProperty("autoV1");
   });
@@ -215,7 +241,7 @@ describe("hashing a model file", () => {
   });
 
   test("of a file that grows meanwhile is refused", async () => {
-    const path = written("a.bin", Buffer.alloc(3 * 2 ** 20, 1));
+    const path = written("a.bin", pickled(3 * 2 ** 20));
     const hashing = hashModelFile(path, { onProgress: () => appendFileSync(path, "more") });
     await expect(hashing).rejects.toMatchObject({ code: "file_changed", status: 409 });
   });

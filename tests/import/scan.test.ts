@@ -46,6 +46,17 @@ test("links in a circle end, links to files are followed, broken ones are named"
   expect(problems).toMatchObject([{ kind: "unreadable", source: join(folder, "self.md") }]);
 });
 
+test("folders full of links to each other are walked in no time, each by one link only", () => {
+  const names = Array.from({ length: 12 }, (_, index) => `d${index}`);
+  const folder = write(Object.fromEntries(names.map((name) => [`${name}/${name}.md`, ""])));
+  for (const from of names)
+    for (const to of names) symlinkSync(join("..", to), join(folder, from, `to-${to}`));
+  const { folders, problems } = scanned(folder);
+  expect(new Set(folders.flat())).toEqual(new Set(names.map((name) => `${name}.md`)));
+  expect(folders.length).toBeLessThanOrEqual(2 * names.length);
+  expect(problems).toEqual([]);
+});
+
 test("named files of one folder belong together, whatever else was named", () => {
   const folder = write({ "a.safetensors": "", "a.json": "", "b/c.md": "", "x.txt": "" });
   const paths = ["a.safetensors", "b", "a.json", "x.txt", "nope"].map((name) => join(folder, name));
