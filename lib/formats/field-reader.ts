@@ -8,6 +8,10 @@ export type JsonObject = Record<string, unknown>;
 
 /** More problems than this help nobody, and a hostile document could have millions. */
 const MAX_PROBLEMS = 50;
+/** Real lists have some hundred items; a hostile one could cost minutes and a gigabyte. */
+const MAX_ITEMS = 10_000;
+/** Something that can be seen. */
+const VISIBLE = /[^\s\p{C}]/u;
 
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -65,13 +69,20 @@ export class FieldReader {
 
   text(from: JsonObject, key: string): string | undefined {
     const value = from[key];
-    return typeof value === "string" ? value : this.#wrong(key, "a text", value);
+    return typeof value === "string" ? this.#whole(key, value) : this.#wrong(key, "a text", value);
   }
 
-  /** A text of 1 to `most` characters. */
+  /** Half a character cannot be shown: browsers and servers put different signs in its place. */
+  #whole(key: string, text: string): string {
+    if (text.isWellFormed()) return text;
+    this.report(key, "whole characters", "half a surrogate pair");
+    return text.toWellFormed();
+  }
+
+  /** A text of 1 to `most` characters that can be seen. */
   name(from: JsonObject, key: string, most: number): string | undefined {
     const text = this.text(from, key);
-    if (text === undefined || (text !== "" && text.length <= most)) return text;
+    if (text === undefined || (VISIBLE.test(text) && text.length <= most)) return text;
     return this.#wrong(key, `a text of 1–${most} characters`, text);
   }
 
@@ -142,10 +153,10 @@ export class FieldReader {
   /** Texts of a list; those that are none are problems and left out. */
   texts(from: JsonObject, key: string): string[] | undefined {
     const list = this.#list(from, key);
-    if (list === undefined || list.every((item) => typeof item === "string")) return list;
-    return list.filter((item, index) => {
-      if (typeof item !== "string") this.report(`${key}[${index}]`, "a text", item);
-      return typeof item === "string";
+    return list?.flatMap((item, index) => {
+      if (typeof item === "string") return this.#whole(`${key}[${index}]`, item);
+      this.report(`${key}[${index}]`, "a text", item);
+      return [];
     });
   }
 
@@ -174,7 +185,10 @@ export class FieldReader {
 
   #list(from: JsonObject, key: string): unknown[] | undefined {
     const value = from[key];
-    return Array.isArray(value) ? value : this.#wrong(key, "a list", value);
+    if (!Array.isArray(value)) return this.#wrong(key, "a list", value);
+    if (value.length <= MAX_ITEMS) return value;
+    this.report(key, `at most ${MAX_ITEMS} items`, value.length, "limit");
+    return value.slice(0, MAX_ITEMS);
   }
 }
 

@@ -17,13 +17,15 @@ export interface BringOptions {
   signal?: AbortSignal;
 }
 
-/** An address without its query, which may hold a key. */
-const withoutQuery = (path: string): string =>
-  /^https?:/i.test(path) ? path.replace(/[?#].*$/s, "") : path;
+/** An address without its user and query, which may hold keys. */
+const withoutSecrets = (path: string): string =>
+  /^https?:/i.test(path)
+    ? path.replace(/[?#].*$/s, "").replace(/^(https?:\/\/)[^/]*@/i, "$1")
+    : path;
 
 /** How messages and the journal call a path. */
 export const nameOf = (path: SourcePath): string =>
-  typeof path === "string" ? withoutQuery(path) : path.name;
+  typeof path === "string" ? withoutSecrets(path) : path.name;
 
 /** Keeps standard input in a file: its format is found by its contents, and archives need jumps. */
 async function spool({ stdin, signal }: BringOptions, folder: string): Promise<SourcePath> {

@@ -16,8 +16,9 @@ function* sizes(path: string): Generator<number> {
   if (!stats?.isDirectory()) return;
   using folder = opendirSync(path);
   for (let entry = folder.readSync(); entry !== null; entry = folder.readSync()) {
-    yield ENTRY_BYTES;
-    if (!entry.isSymbolicLink()) yield* sizes(join(path, entry.name));
+    // What a link leads to may be huge.
+    yield entry.isSymbolicLink() ? SMALL_BYTES : ENTRY_BYTES;
+    yield* sizes(join(path, entry.name));
   }
 }
 

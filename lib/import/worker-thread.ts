@@ -4,8 +4,9 @@ import { parentPort, workerData } from "node:worker_threads";
 import { type Job, runJob, type Step } from "./job.ts";
 import type { Batch } from "./produce.ts";
 
-/** Batches on their way: while one is written, the next waits. */
-const AHEAD = 2;
+/** Batches on their way, while others are written; fewer where their documents are large. */
+const AHEAD = 4;
+const AHEAD_BYTES = 8_000_000;
 
 /** Puts all documents into one piece of memory that can change threads without being copied. */
 function gather({ items }: Batch): ArrayBuffer {
@@ -25,12 +26,16 @@ if (parentPort !== null) {
   const port = parentPort;
   const send = (step: Step, memory: ArrayBuffer[] = []): void => port.postMessage(step, memory);
   const written = on(port, "message");
-  let sent = 0;
   const onProgress = (done: number, total: number): void => send({ done, total });
+  const ahead: number[] = [];
   for await (const batch of runJob(workerData as Job, { onProgress })) {
-    send({ batch }, [gather(batch)]);
-    sent += 1;
-    if (sent >= AHEAD) await written.next();
+    const memory = gather(batch);
+    ahead.push(memory.byteLength);
+    send({ batch }, [memory]);
+    while (ahead.length >= AHEAD || ahead.reduce((sum, bytes) => sum + bytes, 0) >= AHEAD_BYTES) {
+      await written.next();
+      ahead.shift();
+    }
   }
   port.close();
 }

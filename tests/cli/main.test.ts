@@ -139,6 +139,13 @@ test("an address that may not be asked is a problem without its secrets, the oth
   expect(stderr).not.toContain("secret");
 });
 
+test("an address with a password is refused and its password not repeated", () => {
+  const { status, stderr } = lorary(setUp(), ["import", "https://me:secret@elsewhere.example/a"]);
+  expect(status).toBe(1);
+  expect(stderr).toContain("https://elsewhere.example/a: file: ");
+  expect(stderr).not.toContain("secret");
+});
+
 test("export writes records or the very cards into a folder", () => {
   const place = setUp();
   lorary(place, ["import", place.cards]);

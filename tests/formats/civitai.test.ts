@@ -725,6 +725,21 @@ describe("readCivitai", () => {
   });
 });
 
+test("lists beyond all measure are cut off with a problem", () => {
+  const { reading, problems } = read({ ...bare, tags: Array.from({ length: 10_001 }, String) });
+  expect(reading?.tags).toHaveLength(10_000);
+  expect(problems).toMatchObject([{ field: "tags", kind: "limit" }]);
+});
+
+test.each([
+  ["half a character is mended", "ink\ud800", "ink\ufffd"],
+  ["a name that nobody can see is none", " \u200b\u3000", undefined],
+])("%s, with a problem", (_what, name, expected) => {
+  const { reading, problems } = read({ ...bare, name });
+  expect(reading?.name).toBe(expected);
+  expect(problems).toMatchObject([{ field: "name" }]);
+});
+
 /** A place in a JSON value: the keys that lead there. */
 type Place = (string | number)[];
 

@@ -368,4 +368,5 @@ test.skipIf(!hasCorpus)(
       expect(await store.verify()).toEqual([]);
     }
   },
+  180_000,
 );
