@@ -18,14 +18,14 @@ export const CARD: FileFormat = {
   kind: "card",
   title: "a model card",
   endings: [".md"],
-  maxBytes: 8 * MIB,
+  maxBytes: 4 * MIB,
 };
 
 export const JSON_TEXT: FileFormat = {
   kind: "json",
   title: "Civitai API JSON, Lorary's own JSON, or settings beside a model file",
   endings: [".json", ".ndjson", ".jsonl"],
-  maxBytes: 8 * MIB,
+  maxBytes: 4 * MIB,
 };
 
 export const SIDECAR: FileFormat = {
@@ -33,7 +33,7 @@ export const SIDECAR: FileFormat = {
   title: "what a tool noted beside a model file",
   // A plain .json may be anything: its contents decide.
   endings: SIDECAR_ENDINGS.filter((ending) => ending !== ".json"),
-  maxBytes: 8 * MIB,
+  maxBytes: 4 * MIB,
 };
 
 export const MODEL: FileFormat = {

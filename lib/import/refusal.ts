@@ -49,7 +49,7 @@ export function problemOf(source: string, error: unknown): Problem {
   return { source, field: "file", kind: "unreadable", message };
 }
 
-/** "the file is too large for a model card, expected at most 8 MiB" */
+/** "the file is too large for a model card, expected at most 4 MiB" */
 export function tooLarge(title: string, maxBytes: number): Refused {
   const message = `too large for ${title}, expected at most ${maxBytes / 2 ** 20} MiB`;
   return new Refused("limit", message);

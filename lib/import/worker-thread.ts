@@ -6,7 +6,7 @@ import type { Batch } from "./produce.ts";
 
 /** Batches on their way, while others are written; fewer where their documents are large. */
 const AHEAD = 4;
-const AHEAD_BYTES = 8_000_000;
+const AHEAD_BYTES = 5_000_000;
 
 /** Puts all documents into one piece of memory that can change threads without being copied. */
 function gather({ items }: Batch): ArrayBuffer {

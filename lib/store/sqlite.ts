@@ -61,11 +61,11 @@ class SqliteStore extends SqliteReader implements Store {
 
 // 8 KiB pages hold an average record; they are chosen when a database is made and then stay.
 const BEFORE_FIRST_TABLE = "PRAGMA page_size = 8192";
-// NORMAL: a power cut may lose the last writes, never the database's order. The cache (64 MB) holds
-// the upper part of the indexes of some 100,000 models; a checkpoint comes every 32 MB, because
+// NORMAL: a power cut may lose the last writes, never the database's order. The cache (32 MB) holds
+// the upper part of the indexes of some 50,000 models; a checkpoint comes every 32 MB, because
 // batches change many of the same pages, which then are copied once.
 const WRITING = `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
-PRAGMA cache_size = -64000; PRAGMA wal_autocheckpoint = 4000`;
+PRAGMA cache_size = -32000; PRAGMA wal_autocheckpoint = 4000`;
 
 function openWriter(file: string): Connection {
   const writer = new Connection(file, { readOnly: false });
