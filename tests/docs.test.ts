@@ -33,7 +33,14 @@ test("every page and every route of the data plane stands in docs/api.md", () =>
       .replace(/\[(\w+)\]/g, "ID");
     return path === "" ? "`/`" : path;
   });
-  for (const route of [...pages, "/images/", "/files/", "/api/download/models/", "/api/health"])
+  for (const route of [
+    ...pages,
+    "/images/",
+    "/files/",
+    "/api/download/models/",
+    "/api/models/",
+    "/api/health",
+  ])
     expect(api).toContain(route);
 });
 

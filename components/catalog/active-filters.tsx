@@ -1,6 +1,7 @@
 import { CrossIcon } from "#components/ui/icons.tsx";
 import { catalogPath } from "#lib/catalog/links.ts";
-import { type CatalogQuery, FACETS, toggleFacet } from "#lib/catalog/query.ts";
+import { type CatalogQuery, EMPTY_QUERY, FACETS, toggleFacet } from "#lib/catalog/query.ts";
+import { filterWords } from "./facet-words.ts";
 
 interface ActiveFilter {
   label: string;
@@ -13,14 +14,17 @@ export function listActiveFilters(query: CatalogQuery): ActiveFilter[] {
   const words =
     query.q === "" ? [] : [{ label: `“${query.q}”`, without: { ...query, q: "", page: 1 } }];
   const values = FACETS.flatMap((facet) =>
-    query[facet].map((value) => ({ label: value, without: toggleFacet(query, facet, value) })),
+    query[facet].map((value) => ({
+      label: filterWords(facet, value),
+      without: toggleFacet(query, facet, value),
+    })),
   );
   return [...words, ...values];
 }
 
 /** The state without words and facets; the chosen order stays. */
 export function withoutFilters(query: CatalogQuery): CatalogQuery {
-  return { ...query, q: "", base: [], tag: [], page: 1 };
+  return { ...EMPTY_QUERY, ...(query.sort && { sort: query.sort }) };
 }
 
 export function ActiveFilters({ query }: { query: CatalogQuery }) {

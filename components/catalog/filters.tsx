@@ -11,8 +11,8 @@ import {
   type FacetValue,
   toggleFacet,
 } from "#lib/catalog/query.ts";
+import { FACET_WORDS, valueWords } from "./facet-words.ts";
 
-const LABELS: Record<FacetName, string> = { base: "Base model", tag: "Tags" };
 // The rest unfolds.
 const IN_SIGHT = 12;
 // What is longer may be cut off.
@@ -29,7 +29,7 @@ function Options(props: { facet: FacetName; values: FacetValue[]; query: Catalog
             aria-current={selected ? "true" : undefined}
             title={value.length > FITS ? value : undefined}
           >
-            <span>{value}</span>
+            <span>{valueWords(props.facet, value)}</span>
             <b className="count">{formatCount(count)}</b>
           </a>
         </li>
@@ -44,7 +44,7 @@ function FacetGroup(props: { facet: FacetName; values: FacetValue[]; query: Cata
   if (first.length === 0) return null;
   return (
     <section>
-      <h2>{LABELS[props.facet]}</h2>
+      <h2>{FACET_WORDS[props.facet]}</h2>
       <Options {...props} values={first} />
       {rest.length > 0 && (
         <details className="more">

@@ -2,6 +2,8 @@
 
 import { Cover } from "#components/ui/cover.tsx";
 import { Reveal } from "#components/ui/reveal.tsx";
+import { useAwake, useDialect } from "#components/ui/use-dialect.ts";
+import { DEFAULT_DIALECT, type Dialect } from "#lib/catalog/dialects.ts";
 import { imagePath, imageSrcSet, modelPath, VARIANTS } from "#lib/catalog/links.ts";
 import type { CatalogQuery } from "#lib/catalog/query.ts";
 
@@ -13,6 +15,8 @@ export interface Card {
   downloads: string;
   rating?: string;
   weight?: string;
+  /** What the weight's chip copies. */
+  prompt?: { stem: string; weight: number; triggers: string[] } | undefined;
   imageId?: string;
   /** The cover's rating, where it is not shown before somebody asks for it. */
   rated?: string;
@@ -44,17 +48,43 @@ function Picture({ imageId, first }: { imageId: string; first: boolean }) {
   );
 }
 
-function ModelCard({ card, from, first }: { card: Card; from: CatalogQuery; first: boolean }) {
+/** The suggested weight; where scripts run and there is something to copy, a button. */
+function WeightChip({ card, dialect }: { card: Card; dialect: Dialect | undefined }) {
+  const { prompt, name, weight } = card;
+  const written = prompt && dialect?.format({ ...prompt, fileName: `${prompt.stem}.safetensors` });
+  if (written === undefined || "problem" in written)
+    return (
+      <span className="weight" title={written?.problem}>
+        {weight}
+      </span>
+    );
+  return (
+    <button
+      type="button"
+      className="weight"
+      data-copy={written.text}
+      title="Copy for the prompt"
+      aria-label={`${weight}: copy the prompt tag of ${name}`}
+    >
+      {weight}
+    </button>
+  );
+}
+
+interface ModelCardProps {
+  card: Card;
+  from: CatalogQuery;
+  first: boolean;
+  /** undefined until scripts run. */
+  dialect: Dialect | undefined;
+}
+
+function ModelCard({ card, from, first, dialect }: ModelCardProps) {
   return (
     <li className={card.rated ? "card rated" : "card"} data-image={card.imageId}>
       <Cover name={card.name} imageId={card.imageId} corners={card.corners}>
         {card.imageId !== undefined && <Picture imageId={card.imageId} first={first} />}
         {card.base !== "" && <span className="base">{card.base}</span>}
-        {card.weight !== undefined && (
-          <span className="weight" title="Suggested weight">
-            {card.weight}
-          </span>
-        )}
       </Cover>
       {card.rated !== undefined && (
         <Reveal rating={card.rated} name={`the cover of ${card.name}`} />
@@ -68,6 +98,7 @@ function ModelCard({ card, from, first }: { card: Card; from: CatalogQuery; firs
           {card.name}
         </a>
       </h2>
+      {card.weight !== undefined && <WeightChip card={card} dialect={dialect} />}
       <p>
         <span className="mark downloads">{card.downloads}</span>
         {card.rating !== undefined && <span className="mark rating">{card.rating}</span>}
@@ -78,14 +109,23 @@ function ModelCard({ card, from, first }: { card: Card; from: CatalogQuery; firs
 }
 
 /**
- * The grid; `from` is the state to come back to. It has nothing to do in the browser, but as a
- * client component its cards travel once as markup and once as data, else as markup twice.
+ * The grid; `from` is the state to come back to. Its chips copy in the remembered dialect where
+ * that writes LoRAs into the prompt, else in A1111's.
  */
 export function ModelGrid({ cards, from }: { cards: Card[]; from: CatalogQuery }) {
+  const awake = useAwake();
+  const remembered = useDialect();
+  const dialect = remembered.inPrompt ? remembered : DEFAULT_DIALECT;
   return (
     <ul className="grid-cards">
       {cards.map((card, index) => (
-        <ModelCard key={card.id} card={card} from={from} first={index < FIRST} />
+        <ModelCard
+          key={card.id}
+          card={card}
+          from={from}
+          first={index < FIRST}
+          dialect={awake ? dialect : undefined}
+        />
       ))}
     </ul>
   );

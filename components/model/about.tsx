@@ -22,6 +22,9 @@ function Prose({ title, text }: { title: string; text: SafeText }) {
   );
 }
 
+/** The headings of the texts. */
+export const TITLES = { description: "Description", version: "About this version" };
+
 interface AboutProps {
   description: SafeText | undefined;
   news: SafeText | undefined;
@@ -31,8 +34,8 @@ export function About({ description, news }: AboutProps) {
   if (!description && !news) return null;
   return (
     <div className="about">
-      {news && <Prose title="About this version" text={news} />}
-      {description && <Prose title="Description" text={description} />}
+      {news && <Prose title={TITLES.version} text={news} />}
+      {description && <Prose title={TITLES.description} text={description} />}
     </div>
   );
 }

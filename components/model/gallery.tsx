@@ -1,10 +1,16 @@
 "use client";
 
-import type { CSSProperties } from "react";
+import { type CSSProperties, memo, useMemo } from "react";
 import { coverProps } from "#components/ui/cover.tsx";
 import { Reveal } from "#components/ui/reveal.tsx";
 import { imagePath, imageSrcSet, VARIANTS } from "#lib/catalog/links.ts";
+import { formatWeight } from "#lib/catalog/prompt.ts";
+import type { OwnFile } from "#lib/catalog/repair-prompt.ts";
+import type { Settings } from "#lib/catalog/settings.ts";
+import { nearestWeights } from "#lib/catalog/weight-scale.ts";
+import { useChoice } from "./choice.tsx";
 import { Lightbox } from "./lightbox.tsx";
+import type { KnownLoras } from "./worked.tsx";
 
 // What is not known is taken for the usual portrait.
 const PORTRAIT = 2 / 3;
@@ -23,6 +29,9 @@ export interface Shot {
   /** Colours until it is there. */
   corners?: string[];
   video?: true;
+  /** The weight at which it used the model. */
+  weight?: number;
+  settings?: Settings;
 }
 
 /** A shot whose shape is decided. */
@@ -34,6 +43,12 @@ interface GalleryProps {
   /** Draws the covers beneath. */
   name: string;
   shots: Shot[];
+  /** The weight before anybody chooses one. */
+  start: number | undefined;
+  /** The file whose tags in the prompts are the model's own. */
+  own: OwnFile;
+  /** Other LoRAs of the prompts that the catalog has. */
+  known: KnownLoras;
 }
 
 /** Three columns, or as many as fill whole rows. */
@@ -64,10 +79,12 @@ interface ThumbnailProps {
   name: string;
   alt: string;
   sizes: string;
+  /** It used the model at the chosen weight. */
+  isAt: boolean;
 }
 
-function Thumbnail({ picture, index, name, alt, sizes }: ThumbnailProps) {
-  const { id, ratio, corners } = picture;
+function PictureLink({ picture, index, name, alt, sizes }: ThumbnailProps) {
+  const { id, ratio, corners, weight, video } = picture;
   const first = index < FIRST;
   return (
     <a {...coverProps(name, id, corners)} href={imagePath(id, "full")} data-shot={index}>
@@ -83,40 +100,72 @@ function Thumbnail({ picture, index, name, alt, sizes }: ThumbnailProps) {
         loading={first ? undefined : "lazy"}
         fetchPriority={first ? "high" : undefined}
       />
-      {picture.video && <span className="video-mark">Video</span>}
+      {video && <span className="video-mark">Video</span>}
+      {weight !== undefined && (
+        <span className="weight-mark">
+          <span className="sr-only">weight </span>
+          {formatWeight(weight).replace("-", "−")}
+        </span>
+      )}
     </a>
   );
 }
 
+/** Drawn anew only where what it shows changes: the slider moves by the dozen a second. */
+const Thumbnail = memo((props: ThumbnailProps) => {
+  const { picture, index, isAt } = props;
+  return (
+    <li
+      className={picture.rated && "rated"}
+      data-image={picture.id}
+      data-at={isAt ? "" : undefined}
+      style={{ "--ratio": thumbRatio(picture.ratio) } as CSSProperties}
+    >
+      <PictureLink {...props} />
+      {picture.rated !== undefined && (
+        <Reveal rating={picture.rated} name={`sample ${index + 1}`} />
+      )}
+    </li>
+  );
+});
+
+/** The samples' weights nearest to the chosen one, and whether the reader chose it. */
+function useLadder(
+  images: readonly Picture[],
+  start: number | undefined,
+): { at: number[]; moved: boolean } {
+  const { weight } = useChoice();
+  const weights = images.map((image) => image.weight).filter((it) => it !== undefined);
+  const at = nearestWeights(weights, weight);
+  return { at, moved: at.length > 0 && weight !== start };
+}
+
 /** The sample images; each links to its large picture, which scripts show in a lightbox instead. */
-export function Gallery({ title, name, shots }: GalleryProps) {
+export function Gallery({ title, name, shots, start, own, known }: GalleryProps) {
+  const images = useMemo(
+    () => shots.map((shot): Picture => ({ ...shot, ratio: shot.ratio ?? PORTRAIT })),
+    [shots],
+  );
+  const { at, moved } = useLadder(images, start);
   if (shots.length === 0) return <p className="quiet-text">This version has no sample images.</p>;
-  const images = shots.map((shot): Picture => ({ ...shot, ratio: shot.ratio ?? PORTRAIT }));
   const columns = columnsFor(images.length);
   return (
-    <Lightbox title={title} name={name} images={images}>
+    <Lightbox title={title} name={name} images={images} own={own} known={known}>
       <ul
         className={shots.some(({ ratio }) => ratio !== undefined) ? "gallery rows" : "gallery"}
+        data-moved={moved ? "" : undefined}
         style={{ "--columns": columns, "--widest-two": widestTwo(images) } as CSSProperties}
       >
         {images.map((picture, index) => (
-          <li
+          <Thumbnail
             key={picture.id}
-            className={picture.rated && "rated"}
-            data-image={picture.id}
-            style={{ "--ratio": thumbRatio(picture.ratio) } as CSSProperties}
-          >
-            <Thumbnail
-              picture={picture}
-              index={index}
-              name={name}
-              alt={`Sample ${index + 1} of ${title}`}
-              sizes={sizesOf(picture.ratio, columns)}
-            />
-            {picture.rated !== undefined && (
-              <Reveal rating={picture.rated} name={`sample ${index + 1}`} />
-            )}
-          </li>
+            picture={picture}
+            index={index}
+            name={name}
+            alt={`Sample ${index + 1} of ${title}`}
+            sizes={sizesOf(picture.ratio, columns)}
+            isAt={picture.weight !== undefined && at.includes(picture.weight)}
+          />
         ))}
       </ul>
     </Lightbox>

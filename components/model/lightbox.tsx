@@ -1,12 +1,20 @@
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useRef, useState } from "react";
 import { ArrowIcon, CrossIcon } from "#components/ui/icons.tsx";
+import type { OwnFile } from "#lib/catalog/repair-prompt.ts";
 import type { Picture } from "./gallery.tsx";
+import { ShotSettings } from "./shot-settings.tsx";
 import { Strip } from "./strip.tsx";
+import type { KnownLoras } from "./worked.tsx";
+
+// Narrower windows show the picture first and its settings when asked.
+const ROOM_FOR_SETTINGS = "(min-width: 901px)";
 
 interface LightboxProps {
   title: string;
   name: string;
   images: Picture[];
+  own: OwnFile;
+  known: KnownLoras;
   /** The gallery: its links carry data-shot, the place of the picture. */
   children: ReactNode;
 }
@@ -20,9 +28,10 @@ function shotOf(event: MouseEvent): number | undefined {
 }
 
 /** Opens the pictures of a gallery in a native dialog, which holds the focus and gives it back. */
-export function Lightbox({ title, name, images, children }: LightboxProps) {
+export function Lightbox({ title, name, images, own, known, children }: LightboxProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [shown, setShown] = useState<number>();
+  const [asked, setAsked] = useState<boolean>();
   const last = images.length - 1;
   const place = shown ?? 0;
 
@@ -31,6 +40,7 @@ export function Lightbox({ title, name, images, children }: LightboxProps) {
     if (index === undefined) return;
     event.preventDefault();
     setShown(index);
+    setAsked((before) => before ?? matchMedia(ROOM_FOR_SETTINGS).matches);
     dialog.current?.showModal();
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -45,6 +55,8 @@ export function Lightbox({ title, name, images, children }: LightboxProps) {
     event.preventDefault();
     setShown(Math.max(0, Math.min(last, to)));
   };
+  const hasSettings = images.some(({ settings }) => settings !== undefined);
+  const isOpen = hasSettings && asked === true;
   const close = () => dialog.current?.close();
   const closeBesidePicture = (event: MouseEvent) => {
     if (event.target instanceof Element && event.target.matches(".slide")) close();
@@ -75,15 +87,30 @@ export function Lightbox({ title, name, images, children }: LightboxProps) {
       >
         <div className="lightbox-bar">
           <p aria-live="polite">{shown !== undefined && `${shown + 1} / ${images.length}`}</p>
+          {hasSettings && (
+            <button
+              type="button"
+              className="settings-switch"
+              aria-expanded={isOpen}
+              onClick={() => setAsked(!isOpen)}
+            >
+              Prompt
+            </button>
+          )}
           <button type="button" aria-label="Close" onClick={close}>
             <CrossIcon size={14} />
           </button>
         </div>
-        {shown !== undefined && (
-          <Strip title={title} name={name} images={images} shown={shown} onShow={setShown} />
+        <div className="lightbox-room">
+          {shown !== undefined && (
+            <Strip title={title} name={name} images={images} shown={shown} onShow={setShown} />
+          )}
+          {step(-1)}
+          {step(1)}
+        </div>
+        {shown !== undefined && isOpen && (
+          <ShotSettings key={place} picture={images[place]} own={own} known={known} />
         )}
-        {step(-1)}
-        {step(1)}
       </dialog>
     </>
   );

@@ -1,31 +1,17 @@
-import { formatFileName } from "#lib/catalog/format.ts";
-import { type Evidence, primaryFile, type Version, type WeightTip } from "#lib/catalog/model.ts";
-import { fileStem, formatLoraTag, formatWeight, weightScale } from "#lib/catalog/prompt.ts";
-import { WeightControl } from "./weight-control.tsx";
-
-const KINDS: Record<Evidence["kind"], string> = {
-  description: "author’s text",
-  tag: "tag in the author’s text",
-  trainedWords: "the source’s list of trigger words",
-  sidecar: "file beside the model",
-  samples: "sample images",
-};
-const IN_SIGHT = 2;
-
-/** Where advice comes from, in words. */
-export function describeEvidence({ kind, context }: Evidence): string {
-  return context === undefined ? KINDS[kind] : `${KINDS[kind]}, for ${context}`;
-}
-
-/** What the advice rests on, in short: "author’s text · 2 quotes". */
-function summarize(evidence: Evidence[]): string {
-  const kinds = [...new Set(evidence.map(({ kind }) => KINDS[kind]))];
-  const count = evidence.length === 1 ? "1 quote" : `${evidence.length} quotes`;
-  return `${kinds.length === 1 ? kinds[0] : `${kinds.length} kinds of source`} · ${count}`;
-}
+import type { Version, WeightTip } from "#lib/catalog/model.ts";
+import { formatRange, formatTip, formatWeight, startWeight } from "#lib/catalog/prompt.ts";
+import {
+  type Advice,
+  scaleOf,
+  suggestionsOf,
+  type WeightCount,
+} from "#lib/catalog/weight-scale.ts";
+import { Quotes, summarizeEvidence, type Texts, withoutRepeats } from "./evidence.tsx";
+import { PromptTag } from "./prompt-tag.tsx";
+import { type CaseAdvice, WeightControl } from "./weight-control.tsx";
 
 /** The advice in words: "best 0.6, range 0.6 – 0.8"; negative numbers with a true minus sign. */
-export function describeTip({ best, min, max }: Omit<WeightTip, "evidence">): string {
+export function describeTip({ best, min, max }: Advice): string {
   const parts = [
     best !== undefined && `best ${formatWeight(best)}`,
     min !== undefined &&
@@ -40,69 +26,103 @@ export function describeTip({ best, min, max }: Omit<WeightTip, "evidence">): st
     .replaceAll("-", "−");
 }
 
-function Quote({ evidence }: { evidence: Evidence }) {
+type Other = NonNullable<WeightTip["others"]>[number];
+
+/** Contexts that read as they are; before all others stands "for". */
+const OPENING =
+  /^(?:for|with|without|in|on|at|as|when|if|while|using|combined|together|mixed|alone)\b/i;
+
+/** "for portraits: 0.5 (0.4–0.6)" */
+function caseOf(other: Other): CaseAdvice {
+  const context = OPENING.test(other.context) ? other.context : `for ${other.context}`;
+  const range = other.best === undefined ? undefined : formatRange(other);
+  const value = formatTip(other) + (range === undefined ? "" : ` (${range})`);
+  const weight = startWeight(other);
+  return {
+    text: `${context}: ${value.replaceAll("-", "−")}`,
+    ...(weight !== undefined && { weight }),
+  };
+}
+
+/** Each once, by what it says. */
+function casesOf(others: readonly Other[]): CaseAdvice[] {
+  return [...new Map(others.map(caseOf).map((item) => [item.text, item])).values()];
+}
+
+/** What the samples say to the advice; without advice, how many tell their weight. */
+function agreementOf(tip: WeightTip | null, weights: readonly WeightCount[]): string {
+  if (tip?.agreement && tip.agreement.of > 0)
+    return `samples agree: ${tip.agreement.count} of ${tip.agreement.of}`;
+  const count = weights.reduce((sum, [, images]) => sum + images, 0);
+  return count === 1 ? "1 sample tells its weight" : `${count} samples tell their weight`;
+}
+
+/** Other models whose file has the same name: in one folder, one of them hides the other. */
+function Clash({ models }: { models: readonly ModelLink[] }) {
+  if (models.length === 0) return null;
   return (
-    <figure>
-      <blockquote>“{evidence.quote}”</blockquote>
-      <figcaption>{describeEvidence(evidence)}</figcaption>
-    </figure>
+    <p className="warning">
+      Another model’s file has the same name; in one folder, the tag can mean only one of them:{" "}
+      {models.map(({ id, name, href }, index) => (
+        <span key={id}>
+          {index > 0 && ", "}
+          <a className="text-link" href={href}>
+            {name}
+          </a>
+        </span>
+      ))}
+    </p>
   );
 }
 
-const idOf = (item: Evidence) => `${describeEvidence(item)}: ${item.quote}`;
-
-/** One sentence may give several values, and stands only once. */
-function withoutRepeats(evidence: Evidence[]): Evidence[] {
-  return [...new Map(evidence.map((item) => [idOf(item), item])).values()];
+/** A model of the catalog. */
+export interface ModelLink {
+  id: string;
+  name: string;
+  href: string;
 }
 
-function Quotes({ evidence }: { evidence: Evidence[] }) {
-  const rest = evidence.slice(IN_SIGHT);
-  const quote = (item: Evidence) => <Quote key={idOf(item)} evidence={item} />;
-  return (
-    <div className="quotes">
-      {evidence.slice(0, IN_SIGHT).map(quote)}
-      {rest.length > 0 && (
-        <details className="more-quotes">
-          <summary>{rest.length} more</summary>
-          <div className="quotes">{rest.map(quote)}</div>
-        </details>
-      )}
-    </div>
-  );
+interface WeightBoxProps {
+  version: Version;
+  /** Name of the version's file without its ending. */
+  stem: string | undefined;
+  clashes: readonly ModelLink[];
+  texts: Texts;
 }
 
 /** The weight that goes into the prompt, what it rests on, and the tag to copy. */
-export function WeightBox({ version }: { version: Version }) {
-  const tip = version.tips.weight;
-  const evidence = withoutRepeats(tip?.evidence ?? []);
-  const file = primaryFile(version);
-  const stem = file && fileStem(file.name);
+export function WeightBox({ version, stem, clashes, texts }: WeightBoxProps) {
+  const { weight: tip, samples } = version.tips;
+  const weights = samples?.weights ?? [];
+  const others = tip?.others ?? [];
+  const evidence = withoutRepeats([
+    ...(tip?.evidence ?? []),
+    ...others.map(({ context, evidence: said }) => ({ ...said, context: said.context ?? context })),
+  ]);
+  const advice = tip && { best: tip.best, min: tip.min, max: tip.max };
   return (
     <section className="box" aria-labelledby="weight">
       <h2 id="weight">
         Prompt weight
-        {tip && <small>{summarize(evidence)}</small>}
+        {tip && <small>{summarizeEvidence(evidence)}</small>}
       </h2>
       <WeightControl
-        key={version.id}
-        advice={tip && { best: tip.best, min: tip.min, max: tip.max }}
+        advice={advice}
         sentence={tip ? describeTip(tip) : "No advice found in this model’s sources. You choose."}
-        scale={weightScale(tip)}
-        stem={stem}
+        scale={scaleOf([...(advice ? [advice] : []), ...others], weights)}
+        samples={weights}
+        agreement={agreementOf(tip, weights)}
+        suggestions={suggestionsOf(advice, samples?.median)}
+        cases={casesOf(others)}
       >
-        {tip && <Quotes evidence={evidence} />}
+        {evidence.length > 0 && <Quotes evidence={evidence} texts={texts} />}
         {stem === undefined && (
-          <p className="warning mt-3.5">
+          <p className="warning">
             No file is known for this version, so there is no name for a tag.
           </p>
         )}
-        {stem !== undefined && formatLoraTag(stem, 1) === undefined && (
-          <p className="warning mt-3.5">
-            The file name “{formatFileName(stem)}” holds characters that a prompt tag cannot carry.
-            Rename the file after the download and use its new name.
-          </p>
-        )}
+        <Clash models={clashes} />
+        <PromptTag />
       </WeightControl>
     </section>
   );

@@ -1,128 +1,102 @@
 "use client";
 
-import { type CSSProperties, type ReactNode, useState } from "react";
-import { CopyButton } from "#components/ui/copy-button.tsx";
-import type { WeightTip } from "#lib/catalog/model.ts";
-import { formatLoraTag, formatWeight, startWeight, WEIGHT_STEP } from "#lib/catalog/prompt.ts";
+import type { ReactNode } from "react";
+import { formatWeight } from "#lib/catalog/prompt.ts";
+import {
+  type Advice,
+  describeSamplesAt,
+  type Scale,
+  type Suggestion,
+  type WeightCount,
+} from "#lib/catalog/weight-scale.ts";
+import { useChoice } from "./choice.tsx";
+import { WeightSlider } from "./weight-slider.tsx";
 
-type Advice = Omit<WeightTip, "evidence"> | null;
-interface Scale {
-  min: number;
-  max: number;
+/** Advice that holds for a case only. */
+export interface CaseAdvice {
+  /** "for portraits: 0.4–0.6" */
+  text: string;
+  /** What a click chooses; absent where it names no one weight. */
+  weight?: number;
 }
 
 interface WeightControlProps {
-  advice: Advice;
+  advice: Advice | null;
   /** The advice in words. */
   sentence: string;
   scale: Scale;
-  /** The name in the tag; undefined where no file is known. */
-  stem: string | undefined;
-  /** What stands between slider and tag. */
+  samples: readonly WeightCount[];
+  /** What the samples say to the advice, in words. */
+  agreement: string | undefined;
+  suggestions: Suggestion[];
+  cases: CaseAdvice[];
+  /** What the advice rests on, and the tag. */
   children: ReactNode;
 }
 
-const shareOf = (value: number, { min, max }: Scale) => (value - min) / (max - min);
-const place = (values: Record<string, number>) => values as CSSProperties;
-
-/** The advised stretch of the track; an end that nobody named fades out. */
-function Band({ advice, scale }: { advice: Advice; scale: Scale }) {
-  if (!advice || (advice.min === undefined && advice.max === undefined)) return null;
-  const open = advice.min === undefined ? "from-start" : advice.max === undefined ? "to-end" : "";
-  const ends = {
-    "--from": shareOf(advice.min ?? scale.min, scale),
-    "--to": shareOf(advice.max ?? scale.max, scale),
-  };
-  return <span className={`band ${open}`} style={place(ends)} />;
+function Value({ label, weight }: Suggestion) {
+  const choice = useChoice();
+  return (
+    <button
+      type="button"
+      aria-pressed={choice.weight === weight}
+      onClick={() => choice.setWeight(weight)}
+    >
+      {label} <b>{formatWeight(weight).replace("-", "−")}</b>
+    </button>
+  );
 }
 
-function Ticks({ scale }: { scale: Scale }) {
-  const step = scale.max - scale.min > 3 ? (scale.max - scale.min > 8 ? 5 : 1) : 0.5;
-  const count = Math.floor((scale.max - scale.min) / step) + 1;
-  const ticks = Array.from({ length: count }, (_, index) => scale.min + index * step);
+function Case({ text, weight }: CaseAdvice) {
+  const choice = useChoice();
+  if (weight === undefined) return <span className="quiet-text">{text}</span>;
   return (
-    <div className="ticks" aria-hidden="true">
-      {ticks.map((tick) => (
-        <span key={tick} style={place({ "--at": shareOf(tick, scale) })}>
-          {formatWeight(tick).replace("-", "−")}
-        </span>
+    <button
+      type="button"
+      aria-pressed={choice.weight === weight}
+      onClick={() => choice.setWeight(weight)}
+    >
+      {text}
+    </button>
+  );
+}
+
+function Values({ suggestions, cases }: { suggestions: Suggestion[]; cases: CaseAdvice[] }) {
+  return (
+    <ul className="weights needs-script" aria-label="Weights to choose">
+      {suggestions.map((suggestion) => (
+        <li key={suggestion.label}>
+          <Value {...suggestion} />
+        </li>
       ))}
-    </div>
+      {cases.map((item) => (
+        <li key={item.text}>
+          <Case {...item} />
+        </li>
+      ))}
+    </ul>
   );
 }
 
-interface SliderProps {
-  advice: Advice;
-  scale: Scale;
-  weight: number | undefined;
-  onChoose: (weight: number) => void;
-}
-
-function Slider({ advice, scale, weight, onChoose }: SliderProps) {
-  const choose = (event: { currentTarget: HTMLInputElement }) =>
-    onChoose(Number(event.currentTarget.value));
-  return (
-    <>
-      <div className="slider">
-        <span className="line" />
-        <Band advice={advice} scale={scale} />
-        {advice?.best !== undefined && (
-          <span className="best" style={place({ "--at": shareOf(advice.best, scale) })} />
-        )}
-        <input
-          type="range"
-          min={scale.min}
-          max={scale.max}
-          step={WEIGHT_STEP}
-          value={weight ?? (scale.min + scale.max) / 2}
-          aria-label="Prompt weight"
-          aria-valuetext={weight === undefined ? "not chosen" : formatWeight(weight)}
-          data-unset={weight === undefined ? "" : undefined}
-          onChange={choose}
-          // A click on the place where an unset slider waits changes nothing, but is a choice.
-          onPointerUp={choose}
-        />
-      </div>
-      <Ticks scale={scale} />
-    </>
-  );
-}
-
-function Tag({ stem, weight }: { stem: string; weight: number | undefined }) {
-  const tag = formatLoraTag(stem, weight ?? 1);
-  if (tag === undefined) return null;
-  const text = weight === undefined ? "…" : formatWeight(weight);
-  return (
-    <div className="command tag">
-      <code>
-        &lt;lora:<bdi>{stem}</bdi>:<b>{text}</b>&gt;
-      </code>
-      <CopyButton
-        text={weight === undefined ? undefined : tag}
-        label="Copy"
-        name="the prompt tag"
-      />
-    </div>
-  );
-}
-
-export function WeightControl({ advice, sentence, scale, stem, children }: WeightControlProps) {
-  const start = startWeight(advice);
-  const [weight, setWeight] = useState(start);
+/** The weight that goes into the prompt: chosen on a scale that shows advice and samples. */
+export function WeightControl(props: WeightControlProps) {
+  const { weight } = useChoice();
+  const at = describeSamplesAt(props.samples, weight);
   return (
     <>
       <p className="value">
-        <b>{weight === undefined ? "–" : weight.toFixed(2)}</b>
-        <span>{sentence}</span>
-        {start !== undefined && weight !== start && (
-          <button type="button" className="text-link" onClick={() => setWeight(start)}>
-            Back to {formatWeight(start)}
-          </button>
-        )}
+        <b>{weight === undefined ? "–" : weight.toFixed(2).replace("-", "−")}</b>
+        <span>{props.sentence}</span>
       </p>
-      <Slider advice={advice} scale={scale} weight={weight} onChoose={setWeight} />
-      {children}
-      {stem !== undefined && <Tag stem={stem} weight={weight} />}
+      <WeightSlider {...props} at={at} />
+      {props.samples.length > 0 && (
+        <p className="samples-said">
+          <span>{props.agreement}</span>
+          <span className="samples-at">{at}</span>
+        </p>
+      )}
+      <Values suggestions={props.suggestions} cases={props.cases} />
+      {props.children}
     </>
   );
 }

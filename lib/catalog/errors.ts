@@ -25,6 +25,11 @@ export class LoraryError extends Error {
   }
 }
 
+/** A parameter of an address that is not taken as it is. @param expected what may stand there */
+export function badParameter(field: string, expected: string): LoraryError {
+  return new LoraryError(400, "bad_parameter", `${field}: expected ${expected}.`, { field });
+}
+
 /** What is wrong with one place of one source; the import goes on without that source. */
 export const Problem = z.object({
   /** The file or address as the user named it. */

@@ -31,16 +31,25 @@ export function catalogPath(query?: CatalogQuery): string {
  */
 export function modelPath(
   model: Pick<Model, "id" | "name">,
-  options: { version?: string; pictures?: "all"; from?: CatalogQuery } = {},
+  options: { version?: string; pictures?: "all"; order?: "weight"; from?: CatalogQuery } = {},
 ): string {
   const slug = slugOf(model.name);
   const path = `/models/${encodeURIComponent(model.id)}${slug === "" ? "" : `/${encodeURIComponent(slug)}`}`;
   const params = new URLSearchParams();
   if (options.version !== undefined) params.set("version", options.version);
   if (options.pictures !== undefined) params.set("pictures", options.pictures);
+  if (options.order !== undefined) params.set("order", options.order);
   for (const [key, value] of options.from ? formatQuery(options.from) : [])
     params.append(key, value);
   return withParams(path, params);
+}
+
+/** The catalog's query as JSON; followed by a model's id, its record. */
+export const MODELS_API_PATH = "/api/models";
+
+/** A model's record as JSON. */
+export function modelApiPath(id: string): string {
+  return `${MODELS_API_PATH}/${encodeURIComponent(id)}`;
 }
 
 /** The import page with the journal's page, counted from 1. */

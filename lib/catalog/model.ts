@@ -61,6 +61,8 @@ export const Image = z.object({
   rating: ContentRating.optional(),
   /** Generation settings as the source gave them (prompt, steps, sampler, cfgScale, seed …), JSON. */
   meta: Meta.optional(),
+  /** The weight at which it used its version's own file, as its settings tell. */
+  weight: z.number().optional(),
 });
 export type Image = z.infer<typeof Image>;
 
@@ -76,6 +78,14 @@ export const Evidence = z.object({
   max: z.number().optional(),
   /** When the advice holds for a case only: "v1", "with other LoRAs" … */
   context: z.string().optional(),
+  /** The text that holds the quote, where it is not the model's description: the version's own. */
+  text: z.literal("version").optional(),
+  /** The line of that text in which the quote stands, as lib/tips/html-text.ts cuts it; from 1. */
+  line: z.int().positive().optional(),
+  /** samples: so many images … */
+  count: Count.optional(),
+  /** … of so many that tell the weight they used. */
+  of: Count.optional(),
 });
 export type Evidence = z.infer<typeof Evidence>;
 
@@ -88,17 +98,64 @@ export const WeightTip = z.object({
   min: z.number().optional(),
   max: z.number().optional(),
   evidence: z.array(Evidence).min(1),
+  /** Advice for a case only: another version, portraits, together with other LoRAs. */
+  others: z
+    .array(
+      z.object({
+        /** The case, in the author's words. */
+        context: z.string(),
+        best: z.number().optional(),
+        min: z.number().optional(),
+        max: z.number().optional(),
+        evidence: Evidence,
+      }),
+    )
+    .optional(),
+  /** How many of the samples that tell a weight used one that the advice allows (to 0.05). */
+  agreement: z.object({ count: Count, of: Count }).optional(),
 });
 export type WeightTip = z.infer<typeof WeightTip>;
 
 /** Words that activate the LoRA, in one group that belongs together. */
-export const TriggerTip = z.object({ words: z.array(z.string()).min(1), evidence: Evidence });
+export const TriggerTip = z.object({
+  words: z.array(z.string()).min(1),
+  /** What the source calls the group: "Outfit 2", "hanfu". */
+  label: z.string().max(100).optional(),
+  evidence: Evidence,
+});
 export type TriggerTip = z.infer<typeof TriggerTip>;
+
+/** A setting as the samples give it, with the number of images; the most frequent first. */
+const Tally = z.object({ value: z.string(), count: z.int().positive() });
+export type Tally = z.infer<typeof Tally>;
+
+/** What the sample images of a version tell about its use. */
+export const SampleStats = z.object({
+  /** Images that have a prompt. */
+  prompts: Count,
+  /** Weight → images that used the version's own file with it, by weight. */
+  weights: z.array(z.tuple([z.number(), z.int().positive()])),
+  /** Of these weights; absent where there are none. */
+  median: z.number().optional(),
+  /** The quartiles. */
+  quartiles: z.tuple([z.number(), z.number()]).optional(),
+  /** Other LoRAs in the prompts, by their name in the tag; `weight` is the median. */
+  together: z.array(Tally.extend({ weight: z.number().optional() })),
+  checkpoints: z.array(Tally),
+  samplers: z.array(Tally),
+  steps: z.array(Tally),
+  cfg: z.array(Tally),
+  /** "512x768". */
+  sizes: z.array(Tally),
+});
+export type SampleStats = z.infer<typeof SampleStats>;
 
 export const Tips = z.object({
   /** null: no source gives advice, and none is invented. */
   weight: WeightTip.nullable(),
   triggers: z.array(TriggerTip),
+  /** Absent where no sample image tells anything. */
+  samples: SampleStats.optional(),
 });
 export type Tips = z.infer<typeof Tips>;
 
@@ -218,7 +275,11 @@ export const ModelSummary = z.object({
   publishedAt: Timestamp,
   versionCount: Count,
   /** The newest version's suggested weight without its evidence; null when nothing is known. */
-  weight: WeightTip.omit({ evidence: true }).nullable(),
+  weight: WeightTip.pick({ best: true, min: true, max: true }).nullable(),
+  /** Of the newest version's primary file: the name a prompt tag takes. */
+  stem: z.string().optional(),
+  /** The first group of the newest version's trigger words. */
+  triggers: z.array(z.string()).optional(),
   /** The first sample image of the newest version that has one. */
   cover: Image.omit({ meta: true }).nullable(),
   demo: z.boolean(),

@@ -1,6 +1,7 @@
 // Prompt syntax: how a LoRA and its weight are written into a prompt.
 // Invariant: a tag that is returned parses back to exactly one LoRA with this stem and weight.
 import type { WeightTip } from "./model.ts";
+import { A1111_RULES, findStemProblem } from "./stem.ts";
 
 /** Slider steps, in units of prompt weight. */
 export const WEIGHT_STEP = 0.05;
@@ -16,14 +17,9 @@ export function formatWeight(weight: number): string {
   return (Math.round(weight * 100) / 100 || 0).toString();
 }
 
-/**
- * `<lora:STEM:WEIGHT>`, or undefined where the stem cannot stand in a tag: the readers of this
- * syntax split at ":" and end at ">", and have no escape character. Control and bidirectional
- * format characters are refused too, since they would hide what is copied.
- */
+/** `<lora:STEM:WEIGHT>` as A1111 reads it, or undefined where the stem cannot stand in such a tag. */
 export function formatLoraTag(stem: string, weight: number): string | undefined {
-  if (stem === "" || /[<>:|\\\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u.test(stem))
-    return undefined;
+  if (findStemProblem(stem, A1111_RULES, "A1111") !== undefined) return undefined;
   return `<lora:${stem}:${formatWeight(weight)}>`;
 }
 

@@ -10,14 +10,26 @@ export const MAX_VALUE = 100;
 export const SORTS = ["relevance", "downloads", "rating", "newest", "name"] as const;
 export type Sort = (typeof SORTS)[number];
 
-/** The facets that filter: several base models widen (OR), several tags narrow (AND). */
-export const FACETS = ["base", "tag"] as const;
+/**
+ * The facets that filter: several base models widen (OR), several tags and several things that a
+ * model has narrow (AND).
+ */
+export const FACETS = ["base", "has", "tag"] as const;
 export type FacetName = (typeof FACETS)[number];
+
+/**
+ * What a model may have: advice on the weight and trigger words, both of its newest version; a
+ * sample image with a prompt.
+ */
+export const TRAITS = ["weight", "triggers", "prompts"] as const;
+export type Trait = (typeof TRAITS)[number];
 
 export interface CatalogQuery {
   /** Words to look for, trimmed; "" for none. */
   q: string;
   base: string[];
+  /** Of TRAITS. */
+  has: string[];
   tag: string[];
   /** Absent: the default, which depends on whether there are words (see sortOf). */
   sort?: Sort;
@@ -44,7 +56,7 @@ export interface SearchResult {
   catalogTotal: number;
 }
 
-export const EMPTY_QUERY: CatalogQuery = { q: "", base: [], tag: [], page: 1 };
+export const EMPTY_QUERY: CatalogQuery = { q: "", base: [], has: [], tag: [], page: 1 };
 
 /** The canonical parameters of a state: defaults left out, values sorted. */
 export function formatQuery(query: CatalogQuery): URLSearchParams {

@@ -19,6 +19,7 @@ export interface VersionReading
   localId?: string;
   stats?: Partial<VersionStats>;
   files: FileReading[];
+  /** Without their weight, which follows from the whole. */
   images: Image[];
 }
 

@@ -15,6 +15,7 @@ import {
 } from "./import-output.ts";
 import { openReport } from "./import-report.ts";
 import { beModest } from "./modest.ts";
+import { renewCatalog } from "./renew.ts";
 
 function outputOf({ json, events }: Input["values"]): ImportOutput {
   if (json && events) throw usageError("--json and --events cannot be combined");
@@ -100,6 +101,8 @@ export const importCommand: Command = {
     if (input.args.length === 0) throw usageError("import needs at least one PATH (or - )");
     beModest();
     const { problems } = await run(input);
+    // Who reads events is a site, which brings its catalog up to date itself.
+    if (!input.values.events) await withStore((store) => renewCatalog(store, input.signal));
     return problems.length === 0 ? "ok" : "problems";
   },
 };

@@ -1,4 +1,5 @@
 // `npm start`: builds when needed, draws the demo pictures, imports data/cards, serves the catalog.
+import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { formatProblem, LoraryError } from "#lib/catalog/errors.ts";
@@ -6,6 +7,7 @@ import { formatBytes } from "#lib/catalog/format.ts";
 import { DEMO_HOST } from "#lib/catalog/model.ts";
 import { type Config, readConfig } from "#lib/config.ts";
 import { drawDemo } from "#lib/demo/draw.ts";
+import { countOutdated } from "#lib/import/renew.ts";
 import { importPaths } from "#lib/import/run.ts";
 import { openSqliteStore } from "#lib/store/sqlite.ts";
 import type { Store } from "#lib/store/store.ts";
@@ -49,6 +51,21 @@ function withDemoMirror(config: Config, mirror: string): Config {
   return { ...config, mirrors: new Map([[DEMO_HOST, mirror], ...config.mirrors]) };
 }
 
+/**
+ * Beside serving, since many models take minutes, and in a process of its own, since pages come first.
+ * Until it has ended, models that it has not come to show what older rules read.
+ */
+async function renewBeside(store: Store, { dataDir }: Config): Promise<ChildProcess | undefined> {
+  if ((await countOutdated(store)) === 0) return undefined;
+  const program = join(import.meta.dirname, "renew.ts");
+  const child = spawn(process.execPath, [program], {
+    env: { ...process.env, LORARY_DATA_DIR: resolve(dataDir) },
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  child.on("error", ({ message }) => console.error(`The catalog is not up to date: ${message}`));
+  return child;
+}
+
 async function start(dev: boolean): Promise<void> {
   // Nothing of this process talks to anybody but the sources.
   process.env.NEXT_TELEMETRY_DISABLED = "1";
@@ -69,8 +86,12 @@ async function start(dev: boolean): Promise<void> {
     dev,
   });
   say(`Lorary is ready in ${seconds(since)}: ${url}`);
+  const renewal = await renewBeside(store, config);
   for (const signal of ["SIGINT", "SIGTERM"] as const)
-    process.once(signal, () => void close().then(() => process.exit(0)));
+    process.once(signal, () => {
+      renewal?.kill();
+      void close().then(() => process.exit(0));
+    });
 }
 
 try {

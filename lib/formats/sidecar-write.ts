@@ -24,14 +24,14 @@ const numberOf = (id: string): number | undefined =>
 
 const upper = (digest: string | undefined): string | undefined => digest?.toUpperCase();
 
-/** What to write `<lora:NAME:WEIGHT>` with: the author's advice, else what users noted. */
+/** What to write `<lora:NAME:WEIGHT>` with: the advice that was decided for, else what users noted. */
 function weightOf({ tips, usage }: Version): number | undefined {
   return startWeight(tips.weight) ?? usage?.weight;
 }
 
-/** Trigger words for a prompt: as the source lists them, else from the author's text; no tags. */
-function wordsOf({ trainedWords, tips }: Version): string[] {
-  const words = trainedWords.length > 0 ? trainedWords : tips.triggers.flatMap((tip) => tip.words);
+/** The main group of trigger words without tags: others are for other outfits. */
+function wordsOf({ tips }: Version): string[] {
+  const words = tips.triggers[0]?.words ?? [];
   const plain = words.map((word) => word.replace(/<[^<>]*>/g, "").split(","));
   return plain.flat().flatMap((word) => word.trim() || []);
 }
@@ -112,11 +112,11 @@ export function toLoraManager(model: Model, version: Version, file: ModelFile): 
 }
 
 function usageTips(version: Version, usage: Usage | undefined): JsonObject {
-  const range = version.tips.weight;
+  const range = version.tips.weight ?? { min: usage?.weightMin, max: usage?.weightMax };
   return stated({
     strength: weightOf(version),
-    strength_min: usage?.weightMin ?? range?.min,
-    strength_max: usage?.weightMax ?? range?.max,
+    strength_min: range.min,
+    strength_max: range.max,
     clip_strength: usage?.clipWeight,
     clip_skip: usage?.clipSkip,
   });

@@ -1,6 +1,6 @@
 // Which file of a version a download asks for, in the words of Civitai's download addresses.
 // Invariant: the file chosen contradicts nothing that was asked.
-import { LoraryError } from "#lib/catalog/errors.ts";
+import { badParameter } from "#lib/catalog/errors.ts";
 import type { ModelFile } from "#lib/catalog/file.ts";
 import { Id } from "#lib/catalog/values.ts";
 
@@ -16,10 +16,6 @@ export interface FileWish {
 
 const PARAMETERS = { fileId: "fileId", type: "type", format: "format", fp: "precision" } as const;
 
-function bad(field: string, expected: string): LoraryError {
-  return new LoraryError(400, "bad_parameter", `${field}: expected ${expected}.`, { field });
-}
-
 /**
  * Reads `fileId`, `type`, `format` and `fp`. Others are ignored, as Civitai does: clients send
  * `token`, `size`, `nsfw` and more. @throws LoraryError "bad_parameter" (400) with the field.
@@ -29,13 +25,13 @@ export function parseFileWish(params: URLSearchParams): FileWish {
   for (const [name, key] of Object.entries(PARAMETERS)) {
     const [value, ...more] = params.getAll(name);
     if (value === undefined) continue;
-    if (more.length > 0) throw bad(name, "one value");
+    if (more.length > 0) throw badParameter(name, "one value");
     if (value === "" || value.length > MAX_VALUE || /\p{Cc}/u.test(value))
-      throw bad(name, `1–${MAX_VALUE} characters`);
+      throw badParameter(name, `1–${MAX_VALUE} characters`);
     wish[key] = value;
   }
   if (wish.fileId !== undefined && !Id.safeParse(wish.fileId).success)
-    throw bad("fileId", "an id of a file");
+    throw badParameter("fileId", "an id of a file");
   return wish;
 }
 

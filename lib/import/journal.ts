@@ -7,6 +7,7 @@ import type { ImportSummary } from "#lib/catalog/import-summary.ts";
 import type { PutResult, Store } from "#lib/store/store.ts";
 import { joinDocuments } from "./documents.ts";
 import type { Batch } from "./produce.ts";
+import { markCurrent } from "./renew.ts";
 
 export interface RunOptions {
   store: Store;
@@ -117,6 +118,7 @@ export async function runJournalled(
   options: RunOptions,
 ): Promise<ImportSummary> {
   const entry = new JournalEntry(what, options);
+  await markCurrent(options.store);
   if (options.onRun) await entry.start();
   try {
     const summary = await writeBatches(entry, batches, options);

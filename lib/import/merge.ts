@@ -3,6 +3,8 @@
 import type { Model, Version } from "#lib/catalog/model.ts";
 import { fileStem } from "#lib/catalog/prompt.ts";
 import type { SourcedReading } from "#lib/catalog/reading.ts";
+import { completeTips } from "#lib/tips/complete-tips.ts";
+import { modelNames } from "#lib/tips/read-samples-use.ts";
 import { createTipsReader } from "#lib/tips/read-tips.ts";
 import { listDifferences } from "./merge-differences.ts";
 import { FieldMerger } from "./merge-fields.ts";
@@ -80,12 +82,14 @@ function fileTimeOf({ members }: VersionGroup, ranking: Ranking, merger: FieldMe
 
 /** Read when all versions are there, since the text speaks of all their files and names. */
 function withTips(versions: readonly Version[], description: string | undefined): Version[] {
-  const readTips = createTipsReader({
-    description,
-    stems: versions.flatMap(({ files }) => files.map((file) => fileStem(file.name))),
-    versionNames: versions.map(({ name }) => name),
-  });
-  return versions.map((version) => ({ ...version, tips: readTips(version) }));
+  const stems = versions.flatMap(({ files }) => files.map((file) => fileStem(file.name)));
+  const versionNames = versions.map(({ name }) => name);
+  const readTips = createTipsReader({ description, stems, versionNames });
+  const names = modelNames(stems);
+  return versions.map((version) => ({
+    ...version,
+    ...completeTips(readTips(version), version, names),
+  }));
 }
 
 /** A model that no source names is called after its file, or after what lies beside it. */

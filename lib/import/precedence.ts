@@ -90,7 +90,7 @@ export const FILE_RULES: Rules<Omit<FileReading, "id" | "primary">> = {
   training: { order: ON_DISK, join: "parts" },
 };
 
-export const IMAGE_RULES: Rules<Omit<Image, "id">> = {
+export const IMAGE_RULES: Rules<Omit<Image, "id" | "weight">> = {
   url: fact,
   media: fact,
   kind: fact,

@@ -5,7 +5,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { LookupFunction } from "node:net";
 import { join, resolve } from "node:path";
 import { LoraryError } from "#lib/catalog/errors.ts";
-import { UPLOAD_PATH } from "#lib/catalog/links.ts";
+import { MODELS_API_PATH, UPLOAD_PATH } from "#lib/catalog/links.ts";
 import type { Config } from "#lib/config.ts";
 import { createDiskCache } from "#lib/http/disk-cache.ts";
 import { createDownloadProxy, type RouteHandler } from "#lib/http/download-proxy.ts";
@@ -18,6 +18,7 @@ import type { Access } from "./access.ts";
 import { requireReading, siteUrl } from "./gate.ts";
 import { createImportQueue } from "./import-queue.ts";
 import { createJournalRoute } from "./journal-route.ts";
+import { createModelsRoutes } from "./models-route.ts";
 import { createUploadRoute } from "./upload-route.ts";
 
 /** About 40 kB a picture: the bytes run out long before. */
@@ -25,7 +26,10 @@ const MAX_CACHED_FILES = 200_000;
 const COMMAND_LINE = resolve(import.meta.dirname, "../cli/main.ts");
 
 export interface DataPlanePorts {
-  store: Pick<Store, "findFile" | "findImage" | "findVersion" | "findRun" | "listProblems">;
+  store: Pick<
+    Store,
+    "findFile" | "findImage" | "findModel" | "findRun" | "findVersion" | "listProblems" | "search"
+  >;
   config: Config;
   access: Access;
   /** Gets one line for each thing that went wrong inside; standard error by default. */
@@ -100,12 +104,15 @@ function createRoutes(ports: Ports) {
     mirrors,
   });
   const imports = createImports(ports);
+  const models = createModelsRoutes({ store });
   const health: RouteHandler = async (req, res) => sendJson(req, res, 200, { status: "ok" });
   const routes: [prefix: string, handler: RouteHandler][] = [
     ["/images/", reading((req, res, _url, segments) => image(req, res, segments))],
     ["/files/", reading(download.stream)],
     ["/api/download/models/", reading(download.redirect)],
     ["/api/health", reading(health)],
+    [MODELS_API_PATH, reading(models.list)],
+    [`${MODELS_API_PATH}/`, reading(models.one)],
     [UPLOAD_PATH, imports.receive],
     [`${UPLOAD_PATH}/`, reading(imports.read)],
   ];

@@ -2,6 +2,7 @@
 // database's user_version counts the steps it has taken.
 import { LoraryError } from "#lib/catalog/errors.ts";
 import type { Connection } from "./connection.ts";
+import { fillFromRecords } from "./fill.ts";
 
 /** Marks the file as Lorary's ("LORA"), see https://sqlite.org/pragma.html#pragma_application_id. */
 const APPLICATION_ID = 0x4c4f5241;
@@ -169,7 +170,43 @@ CREATE TABLE problems (
 ) WITHOUT ROWID, STRICT;
 `;
 
-const MIGRATIONS: readonly string[] = [FIRST, SECOND];
+/**
+ * facet_values: what a model has, too · stems: what prompts call a model's files by, in lower case,
+ * gone with their model by the record · models: summaries with stem and trigger words. What is new
+ * follows from the records.
+ */
+const THIRD = `
+ALTER TABLE facet_values RENAME TO old_facet_values;
+DROP INDEX facet_values_by_count;
+CREATE TABLE facet_values (
+  key INTEGER PRIMARY KEY,
+  facet TEXT NOT NULL CHECK (facet = 'base' OR facet = 'has' OR facet = 'tag'),
+  value TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  UNIQUE (facet, value)
+) STRICT;
+INSERT INTO facet_values SELECT key, facet, value, count FROM old_facet_values;
+DROP TABLE old_facet_values;
+CREATE INDEX facet_values_by_count ON facet_values (facet, count DESC, value);
+
+CREATE TABLE stems (
+  stem TEXT NOT NULL,
+  model_key INTEGER NOT NULL,
+  PRIMARY KEY (stem, model_key)
+) WITHOUT ROWID, STRICT;
+`;
+
+interface Step {
+  tables: string;
+  /** Fills what SQL cannot work out. */
+  fill?: (connection: Connection) => void;
+}
+
+const MIGRATIONS: readonly Step[] = [
+  { tables: FIRST },
+  { tables: SECOND },
+  { tables: THIRD, fill: fillFromRecords },
+];
 
 /** True where a database of this file's kind needs nothing. @throws LoraryError in words else. */
 function isCurrent(connection: Connection, file: string): boolean {
@@ -210,7 +247,8 @@ export function migrate(connection: Connection, file: string): void {
       const version = connection.pragma("user_version");
       const step = MIGRATIONS[version];
       if (step === undefined) return; // another process was faster
-      connection.exec(step);
+      connection.exec(step.tables);
+      step.fill?.(connection);
       connection.exec(`PRAGMA user_version = ${version + 1}`);
     });
 }

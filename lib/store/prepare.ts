@@ -8,6 +8,7 @@ import {
   modelRow,
   type PartRow,
   partRows,
+  stemKeys,
 } from "./rows.ts";
 import { type Searchable, searchableOf } from "./search-text.ts";
 
@@ -18,6 +19,8 @@ export interface PreparedModel {
   aliases: string[];
   parts: PartRow[];
   facets: FacetRow[];
+  /** What prompts call its files by, in lower case. */
+  stems: string[];
   /** Taken apart into words when written: the thread that prepares has more to do. */
   searchable: Searchable;
   demo: boolean;
@@ -30,6 +33,7 @@ export function prepareModel(model: Model): PreparedModel {
     aliases: model.aliases ?? [],
     parts: partRows(model),
     facets: facetRows(model),
+    stems: stemKeys(model),
     searchable: searchableOf(model),
     demo: isDemo(model),
   };

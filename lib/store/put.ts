@@ -24,7 +24,7 @@ const Claimed = Holder.extend({
   id: z.string(),
   loose: z.literal([0, 1]),
 });
-const StoredClaim = Claimed.omit({ modelKey: true, modelId: true });
+export const StoredClaim = Claimed.omit({ modelKey: true, modelId: true });
 
 /** An item with those of its documents that the catalog does not hold yet. */
 interface Newcomer extends Party {
@@ -180,7 +180,7 @@ function latest(documents: readonly KeptDocument[]): KeptDocument[] {
 }
 
 /** Ids that the catalog gave away stay known, even where no document gives them. */
-function withAliases(model: Model, ids: readonly string[]): Model {
+export function withAliases(model: Model, ids: readonly string[]): Model {
   const known = new Set([model.id, ...(model.aliases ?? [])]);
   const missing = [...new Set(ids)].filter((id) => !known.has(id));
   if (missing.length === 0) return model;

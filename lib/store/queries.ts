@@ -36,6 +36,14 @@ export const findImage = (id: string): Query =>
 export const listRecords = (): Query =>
   sql("SELECT key, record FROM models JOIN records ON model_key = key ORDER BY id");
 
+export const listStoredRecords = (): Query => sql("SELECT model_key AS key, record FROM records");
+
+/** In the order of writing. */
+export const listPlacesAfter = (key: number, limit: number): Query =>
+  sql("SELECT key, id FROM models WHERE key > ? ORDER BY key LIMIT ?", key, limit);
+export const countModelsAfter = (key: number): Query =>
+  sql("SELECT count(*) AS count FROM models WHERE key > ?", key);
+
 const DOCUMENT = `SELECT kind, name, sha256, subject, imported_at AS importedAt,
   taken_at AS takenAt, bytes FROM documents`;
 
@@ -63,6 +71,15 @@ export const countTraits = (): Query =>
   sql(`SELECT count(summary ->> '$.weight') AS withWeight, total(summary ->> '$.demo') AS demo
        FROM models`);
 
+/** Of many models with this stem those that came first, the most downloaded of them first. */
+export const findStem = (stem: string): Query =>
+  sql(
+    `SELECT id, summary ->> '$.name' AS name FROM models
+     WHERE key IN (SELECT model_key FROM stems WHERE stem = ? ORDER BY model_key LIMIT 1000)
+     ORDER BY downloads DESC, id LIMIT 10`,
+    stem,
+  );
+
 export const getSetting = (key: string): Query =>
   sql("SELECT value FROM settings WHERE key = ?", key);
 
@@ -77,6 +94,15 @@ export const countStrayClaims = (): Query =>
   sql("SELECT count(*) AS count FROM claims WHERE model_key NOT IN (SELECT key FROM models)");
 export const countStrayFacets = (): Query =>
   sql("SELECT count(*) AS count FROM facets WHERE model_key NOT IN (SELECT key FROM models)");
+export const countStemRows = (): Query => sql("SELECT count(*) AS count FROM stems");
+/** Of these stems, those that lead to the model. */
+export const countFoundStems = (key: number, stems: readonly string[]): Query =>
+  sql(
+    `SELECT count(*) AS count FROM json_each(?) AS asked CROSS JOIN stems
+       ON stem = asked.value AND model_key = ?`,
+    JSON.stringify(stems),
+    key,
+  );
 export const listWrongCounts = (): Query =>
   sql(
     `SELECT facet, value, facet_values.count AS kept, ifnull(found.count, 0) AS found

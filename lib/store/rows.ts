@@ -1,14 +1,17 @@
 // What the database keeps beside a record so that lists, filters and look-ups never parse it.
 // Invariant: the rows follow from the record alone; `lorary verify` derives them again.
+import type { ModelFile } from "#lib/catalog/file.ts";
 import {
   type Image,
   isDemo,
   type Model,
   type ModelStats,
   type ModelSummary,
+  primaryFile,
   type Version,
 } from "#lib/catalog/model.ts";
-import { type FacetName, MAX_VALUE } from "#lib/catalog/query.ts";
+import { fileStem } from "#lib/catalog/prompt.ts";
+import { type FacetName, MAX_VALUE, type Trait } from "#lib/catalog/query.ts";
 import { isRated } from "#lib/catalog/rating.ts";
 import { nameKey } from "./search-text.ts";
 
@@ -41,6 +44,9 @@ const VERSION_PLACES = 2 ** 24;
 // A model without versions has no date and no base model: it sorts last and says nothing.
 const NO_VERSION = { baseModel: "", publishedAt: "1970-01-01T00:00:00Z" };
 
+/** Words of the first group that a list carries. */
+const MAX_TRIGGERS = 20;
+
 const PRIOR_RATING = 4;
 const PRIOR_RATINGS = 10;
 
@@ -64,8 +70,17 @@ function coverOf(versions: readonly Version[]): ModelSummary["cover"] {
 
 function weightOf(version: Version | undefined): ModelSummary["weight"] {
   if (!version?.tips.weight) return null;
-  const { evidence: _, ...weight } = version.tips.weight;
+  const { evidence: _, others: __, agreement: ___, ...weight } = version.tips.weight;
   return weight;
+}
+
+/** What goes into a prompt beside the weight. */
+function wordsOf(version: Version | undefined): Pick<ModelSummary, "stem" | "triggers"> {
+  const file = version && primaryFile(version);
+  const words = version?.tips.triggers[0]?.words;
+  // A part would pass for the whole.
+  const isShort = words !== undefined && words.length <= MAX_TRIGGERS;
+  return { ...(file && { stem: fileStem(file.name) }), ...(isShort && { triggers: words }) };
 }
 
 export function summaryOf(model: Model): ModelSummary {
@@ -79,6 +94,7 @@ export function summaryOf(model: Model): ModelSummary {
     publishedAt,
     versionCount: model.versions.length,
     weight: weightOf(newest),
+    ...wordsOf(newest),
     cover: coverOf(model.versions),
     demo: isDemo(model),
   };
@@ -109,12 +125,36 @@ export function partRows(model: Model): PartRow[] {
   });
 }
 
-/** Values a URL can carry: the base models of all versions, and the tags. */
+/** Not a training set or a configuration, which no prompt names. */
+const isLoadable = ({ type = "Model" }: ModelFile): boolean => /^(Pruned )?Model$/.test(type);
+
+/** As findStems compares them. */
+export const stemKey = (stem: string): string => stem.toWellFormed().toLowerCase();
+
+/** What prompts call the files of all versions by. */
+export function stemKeys(model: Model): string[] {
+  const files = model.versions.flatMap((version) => version.files.filter(isLoadable));
+  return [...new Set(files.map(({ name }) => stemKey(fileStem(name))))];
+}
+
+const hasPrompt = ({ meta }: Image): boolean =>
+  typeof meta?.prompt === "string" && meta.prompt.trim() !== "";
+
+export function traitsOf({ versions }: Model): Trait[] {
+  const tips = versions[0]?.tips;
+  return [
+    ...(tips?.weight ? (["weight"] as const) : []),
+    ...(tips && tips.triggers.length > 0 ? (["triggers"] as const) : []),
+    ...(versions.some(({ images }) => images.some(hasPrompt)) ? (["prompts"] as const) : []),
+  ];
+}
+
+/** Values a URL can carry: the base models of all versions, what the model has, and the tags. */
 export function facetRows(model: Model): FacetRow[] {
   const rows = (facet: FacetName, values: readonly string[]): FacetRow[] =>
     [...new Set(values.map((value) => value.toWellFormed()))]
       .filter((value) => value !== "" && value.length <= MAX_VALUE)
       .map((value) => ({ facet, value }));
   const bases = model.versions.map(({ baseModel }) => baseModel);
-  return [...rows("base", bases), ...rows("tag", model.tags)];
+  return [...rows("base", bases), ...rows("has", traitsOf(model)), ...rows("tag", model.tags)];
 }

@@ -1,9 +1,9 @@
-// The statements of a search: what words, tags and base models leave of the catalog.
+// The statements of a search: what words, facets and base models leave of the catalog.
 import { type FacetName, PAGE_SIZE, type Sort } from "#lib/catalog/query.ts";
 import { IN_LIST, type Query, sql } from "./sql.ts";
 
 /**
- * What words and tags leave of the catalog (hits), and what base models leave of that (found): each
+ * What words and narrowing facets leave of the catalog (hits), and what base models leave of that (found): each
  * is looked for once, for a search's counts and lists. The tables are the connection's own and never
  * on disk, so a read-only connection may fill them.
  */
@@ -11,7 +11,7 @@ export const PREPARE_TABLES = `PRAGMA temp_store = MEMORY;
 CREATE TEMP TABLE hits (model_key INTEGER PRIMARY KEY);
 CREATE TEMP TABLE found (model_key INTEGER PRIMARY KEY)`;
 
-type KeyTable = "hits" | "found";
+export type KeyTable = "hits" | "found";
 export const clearKeys = (table: KeyTable): Query => sql(`DELETE FROM temp.${table}`);
 export const countKeys = (table: KeyTable): Query =>
   sql(`SELECT count(*) AS count FROM temp.${table}`);
@@ -31,20 +31,27 @@ const matching = (terms: readonly string[], columns: readonly Column[]): Query =
     `{${columns.join(" ")}} : (${terms.map((term) => `"${term}" *`).join(" AND ")})`,
   );
 
-const withAllTags = (tags: readonly string[]): Query =>
+/** A facet with one of its values. */
+export type Choice = readonly [facet: FacetName, value: string];
+
+const withAll = (choices: readonly Choice[]): Query =>
   sql(
     `SELECT model_key FROM facets WHERE value_key IN
-       (SELECT key FROM facet_values WHERE facet = 'tag' AND value IN ${IN_LIST})
+       (SELECT facet_values.key FROM json_each(?) AS asked CROSS JOIN facet_values
+          ON facet = asked.value ->> 0 AND facet_values.value = asked.value ->> 1)
      GROUP BY model_key HAVING count(*) = ?`,
-    JSON.stringify(tags),
-    new Set(tags).size,
+    JSON.stringify(choices),
+    choices.length,
   );
 
-/** Adds the models that have all the terms and all the tags; at least one of either is given. */
-export function fillHits(terms: readonly string[], tags: readonly string[]): Query {
+/**
+ * Adds the models that have all the terms and all the choices, which do not repeat; at least one of
+ * either is given.
+ */
+export function fillHits(terms: readonly string[], choices: readonly Choice[]): Query {
   const parts = [
     ...(terms.length > 0 ? [matching(terms, ["name", "head", "body"])] : []),
-    ...(tags.length > 0 ? [withAllTags(tags)] : []),
+    ...(choices.length > 0 ? [withAll(choices)] : []),
   ];
   return sql(
     `INSERT INTO temp.hits ${parts.map(({ text }) => `SELECT * FROM (${text})`).join(" INTERSECT ")}`,
@@ -103,34 +110,52 @@ export function listMatches(
   );
 }
 
-/** Of many models in one walk over the facet's values, of few from model to model. */
-function countsWithin({ table, isWide }: Scope): string {
-  const tables = isWide
-    ? `facet_values CROSS JOIN facets NOT INDEXED ON value_key = key
-       CROSS JOIN temp.${table} USING (model_key)`
-    : `temp.${table} CROSS JOIN facets USING (model_key)
-       CROSS JOIN facet_values ON key = value_key`;
-  return `SELECT value, count(*) AS count FROM ${tables}`;
-}
+/** Models of the table that have the value at hand. */
+const COUNT = (table: KeyTable): string =>
+  `(SELECT count(*) FROM facets CROSS JOIN temp.${table} USING (model_key) WHERE value_key = key)`;
 
-/** The most frequent values among the matches; the selected ones come first. */
-export function countFacet(
-  facet: FacetName,
-  scope: Scope,
-  { selected, limit }: { selected: readonly string[]; limit: number },
-): Query {
-  const counts =
-    scope.table === undefined
-      ? "SELECT value, count FROM facet_values WHERE facet = ?"
-      : `${countsWithin(scope)} WHERE facet = ? GROUP BY value`;
-  // Without that condition an index has the order of the whole catalog's values already.
-  const first =
-    selected.length === 0 ? sql("") : sql(`value IN ${IN_LIST} DESC,`, JSON.stringify(selected));
-  return sql(
-    `SELECT value, count FROM (${counts})
-     ORDER BY ${first.text} count DESC, value LIMIT ?`,
+/** The most frequent values of the whole catalog. */
+export const listKeptCounts = (facet: FacetName, limit: number): Query =>
+  sql(
+    "SELECT value, count FROM facet_values WHERE facet = ? ORDER BY count DESC, value LIMIT ?",
     facet,
-    ...first.params,
     limit,
   );
-}
+
+/** Some of the values in that order, counted within a table, with their count in the catalog. */
+export const countPortion = (
+  facet: FacetName,
+  table: KeyTable,
+  { limit, offset }: { limit: number; offset: number },
+): Query =>
+  sql(
+    `SELECT value, ${COUNT(table)} AS count, kept FROM
+       (SELECT key, value, count AS kept FROM facet_values WHERE facet = ?
+        ORDER BY count DESC, value LIMIT ? OFFSET ?)`,
+    facet,
+    limit,
+    offset,
+  );
+
+/** These values within a table, or the whole catalog. */
+export const countValues = (
+  facet: FacetName,
+  values: readonly string[],
+  table: KeyTable | undefined,
+): Query =>
+  sql(
+    `SELECT value, ${table === undefined ? "count" : COUNT(table)} AS count FROM facet_values
+     WHERE facet = ? AND value IN ${IN_LIST}`,
+    facet,
+    JSON.stringify(values),
+  );
+
+/** All values that occur within a table, the most frequent first. */
+export const countAllValues = (table: KeyTable): Query =>
+  sql(
+    `SELECT facet, value, found.count FROM
+       (SELECT value_key, count(*) AS count FROM temp.${table} CROSS JOIN facets USING (model_key)
+        GROUP BY value_key) AS found
+       CROSS JOIN facet_values ON key = value_key
+     ORDER BY found.count DESC, value`,
+  );

@@ -9,18 +9,19 @@ import {
   PAGE_SIZE,
   type SearchResult,
   sortOf,
+  TRAITS,
 } from "#lib/catalog/query.ts";
 import type { Connection } from "./connection.ts";
+import { byCount, FacetCounts } from "./facet-counts.ts";
 import * as lookups from "./queries.ts";
 import * as queries from "./search-queries.ts";
 import { searchTerms } from "./search-text.ts";
 import type { Query } from "./sql.ts";
 
 /** Most values that a facet lists. */
-const LIMITS: Record<FacetName, number> = { base: 20, tag: 30 };
+const LIMITS: Record<FacetName, number> = { base: 20, has: TRAITS.length, tag: 30 };
 
 const Count = z.object({ count: z.int() });
-const ValueCount = z.object({ value: z.string(), count: z.int() });
 const Summary = z.object({ summary: z.string() });
 
 /** One in so many models: from there on the whole catalog is walked. */
@@ -30,18 +31,22 @@ interface Matches extends queries.Scope {
   count: number;
 }
 
-/** What words and tags leave of the catalog. */
+/** What words, tags and what a model has leave of the catalog. */
 function findHits(
   connection: Connection,
-  { q, tag }: CatalogQuery,
+  { q, has, tag }: CatalogQuery,
   terms: string[],
   all: Matches,
 ): Matches {
   const hasWords = q.trim() !== "";
-  if (!hasWords && tag.length === 0) return all;
+  const choices = [
+    ...[...new Set(has)].map((value): queries.Choice => ["has", value]),
+    ...[...new Set(tag)].map((value): queries.Choice => ["tag", value]),
+  ];
+  if (!hasWords && choices.length === 0) return all;
   connection.run(queries.clearKeys("hits"));
   // Words of punctuation alone are found nowhere.
-  if (!hasWords || terms.length > 0) connection.run(queries.fillHits(terms, tag));
+  if (!hasWords || terms.length > 0) connection.run(queries.fillHits(terms, choices));
   return matchesIn(connection, "hits", all);
 }
 
@@ -68,21 +73,20 @@ const countOf = (connection: Connection, query: Query): number =>
 
 /** Selected values stand even where nothing matches them; then the most frequent, by name. */
 function facetValues(
-  connection: Connection,
+  counts: FacetCounts,
   facet: FacetName,
-  scope: queries.Scope,
   selected: readonly string[],
 ): FacetValue[] {
   const limit = LIMITS[facet];
-  const counted = connection.all(queries.countFacet(facet, scope, { selected, limit }), ValueCount);
-  const found = new Set(counted.map(({ value }) => value));
-  const missing = selected.filter((value) => !found.has(value));
-  return [...missing.map((value) => ({ value, count: 0 })), ...counted]
+  const counted = new Map(counts.of(facet, selected).map(({ value, count }) => [value, count]));
+  const chosen = selected.map((value) => ({ value, count: counted.get(value) ?? 0 }));
+  const others = counts
+    .top(facet, limit + selected.length)
+    .filter(({ value }) => !selected.includes(value));
+  return [...chosen, ...others]
     .slice(0, Math.max(limit, selected.length))
-    .map((row) => ({ ...row, selected: selected.includes(row.value) }))
-    .sort(
-      (a, b) => b.count - a.count || Buffer.compare(Buffer.from(a.value), Buffer.from(b.value)),
-    );
+    .map(({ value, count }) => ({ value, count, selected: selected.includes(value) }))
+    .sort(byCount);
 }
 
 function searchIn(connection: Connection, query: CatalogQuery): SearchResult {
@@ -91,6 +95,8 @@ function searchIn(connection: Connection, query: CatalogQuery): SearchResult {
   const all = { table: undefined, count: catalogTotal, isWide: true };
   const hits = findHits(connection, query, terms, all);
   const matches = findBases(connection, query, hits, all);
+  const inHits = new FacetCounts(connection, hits);
+  const inMatches = matches === hits ? inHits : new FacetCounts(connection, matches);
   const total = matches.count;
   const pageCount = Math.max(1, Math.ceil(total / PAGE_SIZE));
   const page = Math.min(query.page, pageCount);
@@ -104,8 +110,9 @@ function searchIn(connection: Connection, query: CatalogQuery): SearchResult {
       .map(({ summary }) => ModelSummary.parse(JSON.parse(summary))),
     facets: {
       // Several bases widen: each is counted as if none were chosen.
-      base: facetValues(connection, "base", hits, query.base),
-      tag: facetValues(connection, "tag", matches, query.tag),
+      base: facetValues(inHits, "base", query.base),
+      has: facetValues(inMatches, "has", query.has),
+      tag: facetValues(inMatches, "tag", query.tag),
     },
     catalogTotal,
   };

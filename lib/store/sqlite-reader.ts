@@ -9,6 +9,8 @@ import { Connection } from "./connection.ts";
 import * as journal from "./journal.ts";
 import { requireCurrent } from "./migrations.ts";
 import * as queries from "./queries.ts";
+import { countOutdated } from "./rejoin.ts";
+import { stemKey } from "./rows.ts";
 import { prepareSearch, search } from "./search.ts";
 import { type CatalogStats, documentKey, type StoreReader } from "./store.ts";
 import { Count, StoredDocument, unpack, Value } from "./stored.ts";
@@ -25,6 +27,7 @@ const Record = z.object({ record: z.string() });
 const ImageRow = z.object({ image: z.string(), modelName: z.string() });
 const ImageOfModel = z.object({ image: Image, modelName: z.string() });
 const KnownDocument = z.object({ sha256: z.string(), subject: z.string() });
+const NamedModel = z.object({ id: z.string(), name: z.string() });
 const ValueCount = z.object({ value: z.string(), count: z.int() });
 const Traits = z.object({ withWeight: z.int(), demo: z.number() });
 
@@ -85,6 +88,13 @@ export class SqliteReader implements StoreReader {
         modelName: JSON.parse(row.modelName),
       })
     );
+  }
+
+  async findStems(stems: readonly string[]) {
+    const found = [...new Set(stems)].map((stem) => {
+      return [stem, this.#reader.all(queries.findStem(stemKey(stem)), NamedModel)] as const;
+    });
+    return new Map(found.filter(([, models]) => models.length > 0));
   }
 
   async search(query: CatalogQuery) {
@@ -173,6 +183,10 @@ export class SqliteReader implements StoreReader {
 
   async findBookmark(key: string) {
     return this.#reader.first(queries.getSetting(BOOKMARK + key), Value)?.value;
+  }
+
+  async countOutdated(stamp: string) {
+    return countOutdated(this.#reader, stamp);
   }
 
   async close() {

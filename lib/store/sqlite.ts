@@ -7,6 +7,7 @@ import { Connection } from "./connection.ts";
 import * as journal from "./journal.ts";
 import { migrate } from "./migrations.ts";
 import { putAll } from "./put.ts";
+import { rejoin } from "./rejoin.ts";
 import { BOOKMARK, databaseFile, SqliteReader } from "./sqlite-reader.ts";
 import type { Join, PutItem, PutResult, Store, StoreReader } from "./store.ts";
 import { Place } from "./stored.ts";
@@ -23,6 +24,10 @@ class SqliteStore extends SqliteReader implements Store {
 
   async putItems(batch: readonly PutItem[], join: Join) {
     return this.#writer.write(() => putAll(this.#writer, batch, join));
+  }
+
+  async rejoin(stamp: string, limit: number, join: Join) {
+    return rejoin(this.#writer, { stamp, limit, join });
   }
 
   async removeDemo() {

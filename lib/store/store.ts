@@ -57,6 +57,11 @@ export interface StoreReader {
   /** By id, or by `VERSION.N` (N counted from 1), which files from cards are known by. */
   findFile(id: string): Promise<{ model: Model; version: Version; file: ModelFile } | undefined>;
   findImage(id: string): Promise<{ image: Image; modelName: string } | undefined>;
+  /**
+   * Models with a file that prompts call by one of these names, compared in lower case. The answer
+   * has the names as they were asked for, each with at most ten models, the most downloaded first.
+   */
+  findStems(stems: readonly string[]): Promise<Map<string, { id: string; name: string }[]>>;
   search(query: CatalogQuery): Promise<SearchResult>;
   /** Of these documentKeys, those whose documents the catalog already holds. */
   listKnownDocuments(keys: readonly string[]): Promise<Set<string>>;
@@ -79,7 +84,19 @@ export interface StoreReader {
   ): Promise<{ problems: Problem[]; total: number }>;
   /** A word that was put under a key: where a pull stopped, for instance. */
   findBookmark(key: string): Promise<string | undefined>;
+  /** How many models may have been made by other rules than those of this stamp; see Store.rejoin. */
+  countOutdated(stamp: string): Promise<number>;
   close(): Promise<void>;
+}
+
+/** What one step of Store.rejoin did. */
+export interface RejoinResult {
+  /** Models whose documents were joined. */
+  joined: number;
+  /** Of these, those that became another record. */
+  changed: number;
+  /** True where all models are now made by these rules, of which the stamp is kept. */
+  isDone: boolean;
 }
 
 export interface Store extends StoreReader {
@@ -89,6 +106,13 @@ export interface Store extends StoreReader {
    * Known documents are "unchanged"; a batch of them writes nothing.
    */
   putItems(batch: readonly PutItem[], join: Join): Promise<PutResult>;
+  /**
+   * Joins the documents of some models anew, at most `limit`, because the rules of joining changed;
+   * the stamp names the present ones. Writes all or nothing, together with how far it came: calls
+   * for one stamp go on where the last one ended, in whatever process, until all are done. A model
+   * whose documents would now stand under another id stays as it is.
+   */
+  rejoin(stamp: string, limit: number, join: Join): Promise<RejoinResult>;
   /** Removes the models of the demo set; answers how many. */
   removeDemo(): Promise<number>;
   /** Begins a run in the journal of imports; answers its id. Runs of dead processes end as "broken". */

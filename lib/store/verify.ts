@@ -9,7 +9,7 @@ import type { Source } from "#lib/catalog/source.ts";
 import { CLAIM_KINDS } from "./claims.ts";
 import type { Connection } from "./connection.ts";
 import * as queries from "./queries.ts";
-import { facetRows, modelRow, partRows } from "./rows.ts";
+import { facetRows, modelRow, partRows, stemKeys } from "./rows.ts";
 import type { Query } from "./sql.ts";
 import { documentKey, type KeptDocument } from "./store.ts";
 import { Count, KeyedRecord, StoredDocument, unpack } from "./stored.ts";
@@ -44,8 +44,17 @@ function partsOf(model: Model): ReturnType<typeof partRows> {
   return [...parts.values()];
 }
 
-/** Answers how many parts the model has. */
-function* checkRows(connection: Connection, key: number, model: Model): Generator<string, number> {
+/** Rows that a record has in tables where other models' rows stand too. */
+interface RowCounts {
+  parts: number;
+  stems: number;
+}
+
+function* checkRows(
+  connection: Connection,
+  key: number,
+  model: Model,
+): Generator<string, RowCounts> {
   const { id } = model;
   const stored = connection.first(queries.getModelRow(key), Row);
   if (!isDeepStrictEqual(withSummary(stored), withSummary(modelRow(model))))
@@ -57,8 +66,11 @@ function* checkRows(connection: Connection, key: number, model: Model): Generato
     new Set(rows.map(({ facet, value }) => `${facet} ${value}`));
   const facets = connection.all(queries.listFacets(key), Facet);
   if (!isDeepStrictEqual(texts(facets), texts(facetRows(model))))
-    yield `model ${id}: its base models and tags differ from its record`;
-  return parts.length;
+    yield `model ${id}: its base models, traits and tags differ from its record`;
+  const stems = stemKeys(model);
+  if (countOf(connection, queries.countFoundStems(key, stems)) !== stems.length)
+    yield `model ${id}: the names of its files are not looked up`;
+  return { parts: parts.length, stems: stems.length };
 }
 
 /** Its aliases, and at least the digests and version numbers that its record shows. */
@@ -108,21 +120,20 @@ function* checkDocuments(connection: Connection, model: Model): Generator<string
     yield `model ${model.id}: its documents differ from its sources`;
 }
 
-/** Answers how many parts the model has. */
 function* checkModel(
   connection: Connection,
   key: number,
   record: string,
-): Generator<string, number> {
+): Generator<string, RowCounts> {
   const model = Model.safeParse(JSON.parse(record));
   if (!model.success) {
     yield `model with key ${key}: ${z.prettifyError(model.error)}`;
-    return 0;
+    return { parts: 0, stems: 0 };
   }
-  const parts = yield* checkRows(connection, key, model.data);
+  const counts = yield* checkRows(connection, key, model.data);
   yield* checkClaims(connection, key, model.data);
   yield* checkDocuments(connection, model.data);
-  return parts;
+  return counts;
 }
 
 /** The file itself, and rows that stand for no model. */
@@ -149,10 +160,13 @@ function* checkAll(connection: Connection): Generator<string> {
   if (models !== texts) yield `${models} models, but ${texts} of them in the search index`;
   let records = 0;
   let parts = 0;
+  let stems = 0;
   for (const { key, record } of connection.each(queries.listRecords(), KeyedRecord)) {
     records += 1;
     try {
-      parts += yield* checkModel(connection, key, record);
+      const counts = yield* checkModel(connection, key, record);
+      parts += counts.parts;
+      stems += counts.stems;
     } catch (error) {
       yield `model with key ${key}: ${error instanceof Error ? error.message : error}`;
     }
@@ -161,6 +175,8 @@ function* checkAll(connection: Connection): Generator<string> {
   const stored = countOf(connection, queries.countPartRows());
   if (stored !== parts)
     yield `${stored} versions, files and images can be looked up, but records have ${parts}`;
+  const names = countOf(connection, queries.countStemRows());
+  if (names !== stems) yield `${names} names of files can be looked up, but records have ${stems}`;
 }
 
 /** Everything that is wrong, in words. */

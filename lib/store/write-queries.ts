@@ -49,6 +49,10 @@ export const deleteParts = (parts: readonly Keyed<PartRow>[]): RowsQuery => ({
   text: "DELETE FROM parts WHERE kind = ? AND id = ? AND model_key = ?",
   rows: parts.map(({ key, row: { kind, id } }) => [kind, id, key]),
 });
+export const deleteStems = (stems: readonly Keyed<string>[]): RowsQuery => ({
+  text: "DELETE FROM stems WHERE stem = ? AND model_key = ?",
+  rows: stems.map(({ key, row }) => [row, key]),
+});
 export const deleteClaims = (keys: readonly number[]): RowsQuery => ({
   text: "DELETE FROM claims WHERE model_key = ?",
   rows: keys.map((key) => [key]),
@@ -63,7 +67,7 @@ export const deleteFacets = (keys: readonly number[]): RowsQuery => ({
   rows: keys.map((key) => [key]),
 });
 export const deleteUnusedValues = (): Query =>
-  sql("DELETE FROM facet_values WHERE facet IN ('base', 'tag') AND count = 0");
+  sql("DELETE FROM facet_values WHERE facet IN ('base', 'has', 'tag') AND count = 0");
 export const deleteSearchTexts = (keys: readonly number[]): RowsQuery => ({
   text: "DELETE FROM search WHERE rowid = ?",
   rows: keys.map((key) => [key]),
@@ -102,6 +106,10 @@ export const insertRecords = (records: readonly Keyed<string>[]): RowsQuery => (
 export const insertParts = (parts: readonly Keyed<PartRow>[]): RowsQuery => ({
   text: "INSERT OR IGNORE INTO parts (kind, id, model_key, place) VALUES (?, ?, ?, ?)",
   rows: parts.map(({ key, row: { kind, id, place } }) => [kind, id, key, place]),
+});
+export const insertStems = (stems: readonly Keyed<string>[]): RowsQuery => ({
+  text: "INSERT INTO stems (stem, model_key) VALUES (?, ?)",
+  rows: stems.map(({ key, row }) => [row, key]),
 });
 export const insertClaims = (claims: readonly Keyed<ClaimRow>[]): RowsQuery => ({
   text: `INSERT INTO claims (kind, id, model_key, loose) VALUES (?, ?, ?, ?)
@@ -143,6 +151,11 @@ export const insertDocuments = (
 export const moveDocuments = (modelIds: readonly string[], to: string): RowsQuery => ({
   text: "UPDATE documents SET model_id = ? WHERE model_id = ?",
   rows: modelIds.filter((id) => id !== to).map((id) => [to, id]),
+});
+
+export const updateSummaries = (summaries: readonly Keyed<string>[]): RowsQuery => ({
+  text: "UPDATE models SET summary = ? WHERE key = ?",
+  rows: summaries.map(({ key, row }) => [row, key]),
 });
 
 export const putSetting = (key: string, value: string): Query =>

@@ -5,7 +5,7 @@ import type { Source } from "#lib/catalog/source.ts";
 import type { ClaimRow } from "./claims.ts";
 import type { Connection } from "./connection.ts";
 import type { PreparedModel } from "./prepare.ts";
-import { type FacetRow, partRows } from "./rows.ts";
+import { type FacetRow, type PartRow, partRows, stemKeys } from "./rows.ts";
 import { toSearchText } from "./search-text.ts";
 import type { KeptDocument } from "./store.ts";
 import { Key, KeyedRecord, type Place, pack } from "./stored.ts";
@@ -22,6 +22,8 @@ export interface FreshModel {
   documents: readonly KeptDocument[];
   /** Documents that go. */
   replaced: readonly Source[];
+  /** Of one that stays where it is; absent: the highest so far. */
+  key?: number;
   /** The models whose place it takes, with their documents. */
   before: readonly Place[];
 }
@@ -29,19 +31,25 @@ export interface FreshModel {
 /** All rows but documents and search texts. */
 function deleteRows(connection: Connection, keys: readonly number[]): void {
   if (keys.length === 0) return;
-  const parts = connection
-    .all(queries.listRecordsOf(keys), KeyedRecord)
-    .flatMap(({ key, record }) =>
-      partRows(JSON.parse(record) as Model).map((row) => ({ key, row })),
-    );
+  const parts: queries.Keyed<PartRow>[] = [];
+  const stems: queries.Keyed<string>[] = [];
+  for (const { key, record } of connection.all(queries.listRecordsOf(keys), KeyedRecord)) {
+    const model = JSON.parse(record) as Model;
+    for (const row of partRows(model)) parts.push({ key, row });
+    for (const row of stemKeys(model)) stems.push({ key, row });
+  }
   connection.runEach(queries.deleteParts(parts));
+  connection.runEach(queries.deleteStems(stems));
   connection.runEach(queries.deleteClaims(keys));
   connection.runEach(queries.uncountFacets(keys));
   connection.runEach(queries.deleteFacets(keys));
   connection.runEach(queries.deleteModels(keys));
 }
 
-function insertFacets(connection: Connection, facets: readonly queries.Keyed<FacetRow>[]): void {
+export function insertFacets(
+  connection: Connection,
+  facets: readonly queries.Keyed<FacetRow>[],
+): void {
   const values = new Map<string, { row: FacetRow; keys: number[] }>();
   for (const { key, row } of facets) {
     const id = `${row.facet} ${row.value}`;
@@ -72,6 +80,7 @@ function insertRows(
   connection.runEach(queries.insertModels(each(({ prepared }) => [prepared.row])));
   connection.runEach(queries.insertRecords(each(({ prepared }) => [prepared.record])));
   connection.runEach(queries.insertParts(each(({ prepared }) => prepared.parts)));
+  connection.runEach(queries.insertStems(each(({ prepared }) => prepared.stems)));
   connection.runEach(queries.insertClaims(each(storedClaims)));
   insertFacets(
     connection,
@@ -108,7 +117,7 @@ function writeDocuments(connection: Connection, models: readonly FreshModel[]): 
 export function writeModels(connection: Connection, models: readonly FreshModel[]): void {
   if (models.length === 0) return;
   const highest = connection.first(queries.highestKey(), Key)?.key ?? 0;
-  const keyed = models.map((model, i) => ({ ...model, key: highest + 1 + i }));
+  const keyed = models.map((model, i) => ({ ...model, key: model.key ?? highest + 1 + i }));
   const outdated = models.flatMap(({ before }) => before.map(({ key }) => key));
   deleteRows(connection, outdated);
   insertRows(connection, keyed);

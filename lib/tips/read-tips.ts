@@ -1,10 +1,13 @@
-// Tips of a model's versions: weight and trigger words, as its own text and word lists give them.
-// Invariant: each tip carries the words it rests on; the text is read once for all versions.
-import type { Tips, Usage } from "#lib/catalog/model.ts";
+// What a model's author says of its versions: weight and trigger words, as the model's text, a
+// version's own text and its word list give them. Invariant: each tip carries the words it rests on
+// and their place; the model's text is read once for all versions.
+import type { Tips } from "#lib/catalog/model.ts";
 import { htmlToLines } from "./html-text.ts";
-import { readListedTriggers, readTriggers } from "./read-triggers.ts";
-import { readNotedTriggers, readNotedWeight } from "./read-usage.ts";
-import { combine, readStatements, stemSet, versionNumbers } from "./read-weight.ts";
+import { readListedTriggers, readListedWeight, readTriggers } from "./read-triggers.ts";
+import { readStatements, type Statement } from "./read-weight.ts";
+import { combine } from "./read-weight-choice.ts";
+import { stemSet } from "./read-weight-stems.ts";
+import { versionNumbers } from "./read-weight-versions.ts";
 
 /** Longer texts are read up to here, in characters of HTML. */
 const MAX_LENGTH = 256 * 1024;
@@ -19,22 +22,41 @@ export function createTipsReader(model: {
   versionNames: readonly string[];
 }): (version: {
   name: string;
+  description?: string | undefined;
   trainedWords: readonly string[];
-  usage?: Usage | undefined;
-}) => Tips {
-  const lines = htmlToLines((model.description ?? "").slice(0, MAX_LENGTH));
+}) => Pick<Tips, "weight" | "triggers"> {
+  const lines = linesOf(model.description);
   const known = new Set(model.versionNames.flatMap(versionNumbers));
-  const statements = readStatements(lines, stemSet(model.stems)).map((statement) => ({
+  const stems = stemSet(model.stems);
+  const files = new Set(model.stems);
+  const general = readStatements(lines, stems).map((statement) => ({
     ...statement,
     versions: statement.versions.filter((version) => known.has(version)),
   }));
-  const triggers = readTriggers(lines);
-  return ({ name, trainedWords, usage }) => {
-    const listed = readListedTriggers(trainedWords);
+  const named = readTriggers(lines);
+  return ({ name, description, trainedWords }) => {
+    const own = linesOf(description);
+    const statements = [...readOwn(own, stems), ...general];
     const said = statements.length > 0 ? combine(statements, versionNumbers(name)) : null;
+    const triggers = readTriggers(own).map(({ evidence, ...tip }) => ({
+      ...tip,
+      evidence: { ...evidence, text: "version" as const },
+    }));
     return {
-      weight: said ?? readNotedWeight(usage),
-      triggers: [...listed, ...readNotedTriggers(usage, listed), ...triggers],
+      weight: said ?? readListedWeight(trainedWords, files),
+      triggers: [...readListedTriggers(trainedWords), ...triggers, ...named],
     };
   };
+}
+
+const linesOf = (html: string | undefined): string[] =>
+  html === undefined ? [] : htmlToLines(html.slice(0, MAX_LENGTH));
+
+/** What a version's own text says is about that version, whatever numbers it names. */
+function readOwn(lines: readonly string[], stems: ReadonlySet<string>): Statement[] {
+  return readStatements(lines, stems).map((statement) => ({
+    ...statement,
+    versions: [],
+    evidence: { ...statement.evidence, text: "version" as const },
+  }));
 }

@@ -1,94 +1,292 @@
 // Trigger words: those a text names, and those a source lists. Invariant: the words stand in the
 // text exactly so; whole example prompts and prompt tags are not triggers.
-import type { Evidence, TriggerTip } from "#lib/catalog/model.ts";
+import type { Evidence, TriggerTip, WeightTip } from "#lib/catalog/model.ts";
+import { loraKey, readPromptTags } from "#lib/catalog/prompt-tags.ts";
+import { TRIGGER_FORMS } from "./read-triggers-forms.ts";
+import { HINTS, MAY_NAME, type TriggerForm } from "./read-triggers-nouns.ts";
+import {
+  cleanWord,
+  FACE,
+  isWord,
+  readWords,
+  splitWords,
+  toEvidence,
+} from "./read-triggers-words.ts";
 
-const MAX_QUOTE = 200;
-const MAX_WORD = 60;
-const MAX_WORDS = 40;
+/** What goes on for longer is no sentence, but a list or an attack. */
+const MAX_SENTENCE = 1000;
+/** Sentences of one text that are looked at closely: the longest descriptions have a tenth. */
+const MAX_SENTENCES = 1000;
+const SENTENCE_END = /(?<=[.!?])\s+(?![(a-z])|(?<=[。！？])/;
+/** Announcements of one form that a sentence is read for. */
+const MAX_MATCHES = 4;
+/** Lines below a heading that are looked at. */
+const MAX_BELOW = 30;
+const MAX_LABEL = 60;
+/** Longer lines are no headings. */
+const MAX_HEADING = 120;
 
-/** How texts announce trigger words; the words are in the first group. Each with an example. */
-export const TRIGGER_FORMS: readonly { example: string; pattern: RegExp }[] = [
-  {
-    example: "Trigger words: skyla, pokemon",
-    pattern:
-      /(?:(?:trigger(?:ing|ed)?|activation|main|activat(?:e|ing))\s?(?:words?|tags?|prompts?|tokens?|phrases?|keywords?)|triggers?|prompt activator|key\s?words?|触发(?:关键)?词?|觸發詞|关键词|トリガー(?:ワード)?)\s*(?:\([^()]{0,40}\)\s*)?(?:is|are|[:：=→-]|是|为|為)\s*[:：]?\s*(\S.*)$/i,
-  },
-  {
-    example: "Tags: skyla, pokemon",
-    pattern: /^(?:recommended\s)?(?:tags?|words?)\s*[:：]\s*(\S.*)$/i,
-  },
-  {
-    example: 'Trigger words "kaede"',
-    pattern: /(?:trigger|activation)\s?(?:words?|tags?|prompts?)?\s(["“'‘`].*)$/i,
-  },
-  {
-    example: 'Use "chibi" in your prompt',
-    pattern: /\b(?:use|add|adding|include|type|put)\s(?:\w+\s){0,3}(["“「][^"”」]{2,60}["”」])/i,
-  },
-  {
-    example: "Just add dark theme to your prompt",
-    pattern:
-      /\b(?:use|add|include|put)\s((?:\S{1,30}\s){1,4})(?:to|in|into)\s(?:your|the)\s(?:positive\s)?prompts?\b/i,
-  },
-];
-
-/** "Trigger words:" alone on a line: the words stand in the next. */
-const HEADING =
-  /^\W{0,4}(?:(?:trigger|activation)\s?(?:words?|tags?|tokens?|phrases?|keywords?)|triggers?|keywords?|触发词|觸發詞|トリガーワード)\W{0,3}$/i;
-
-/** The words that a line names, the line before it being known. */
-function triggersOf(line: string, before: string): string[] {
-  const head = line.slice(0, 2000);
-  if (HEADING.test(before)) return namedWords(head);
-  for (const { pattern } of TRIGGER_FORMS) {
-    const named = pattern.exec(head)?.[1];
-    if (named === undefined) continue;
-    const words = namedWords(named);
-    if (words.length > 0 && words.length <= MAX_WORDS) return words;
-  }
-  return [];
+interface Group {
+  words: string[];
+  label?: string;
+  /** The text recommends the words, but does not call them triggers. */
+  isAdvice?: boolean;
 }
+
+/** Words without which the picture fails are triggers, whatever they are called. */
+const NEEDED =
+  /\b(?:needs?|needed|must|requires?d?|always|you'll|main|basic|activate|trigger\w*|tigger\w*|tokens?|activation|keywords?|tags for|\d(?:girl|boy)s?)\b|^\W{0,4}tags?\s?[:：]|必须|基础|基本|触发|觸發|关键词|トリガー|キーワード/i;
+/** Says that what the sentence names is to be kept out of prompts, or is an example only. */
+const NEGATIVE =
+  /\b(?:in|into|to)\s(?:(?:your|the|its)\s)?(?:negatives?|neg)\b|^\W{0,4}(?:suggested |recommended |recommend |use |my )?(?:negatives?|neg)\b|^\W{0,4}(?:example|sample|例)\s?(?:prompts?|use|usage)|负面|反向|ネガティブ|\bnegative (?:tags|prompts?|words|embeddings?)/i;
+/** A line that begins so is about something else: the list above it has ended. */
+const SETTING =
+  /^\W{0,4}(?:weights?|strength|negative|neg\b|model|base|checkpoint|vae|sampl|steps|cfg|clip|hires|size|seed|lora|version|v\d|example|recommend|suggest|note|download|train|update|权重|负面|推荐|模型|optional|other|additional)/i;
+const BULLET =
+  /^\s{0,2}(?:[-*•·–—◆●■▪☆★✦✧🔸🔹]{1,4}\s?(?=[\p{L}\p{N}("“])|[>+]\s|\(?\d{1,2}[.)、:]\s?(?=\D)|[a-z]\)\s)/iu;
+const LABELLED = /^([^:：,，<>]{1,50}?)\s?(?:[:：]|\s[-–—=]>?(?=\s))\s{0,2}(\S.*)$/;
+/** A line that is the heading of the next. Example: "For triggering Nurse(Default Costume):" */
+const HEADING =
+  /^(?:(?:for|to)\s)?(?:(?:triggering|trigger|get|the)\s){0,2}([^:：]{2,50}?)\s?[:：]$/i;
+/** What stands before an announcement and is no name of its group. */
+const NO_LABEL =
+  /(?<![\p{L}\p{N}])(?:the|is|are|a|an|you|your|i|it|use|using|with|this|these|my|add|main|and|please|v\d+|update|key|about|model|tips?|usage|how|note|for|to|always|don'?t|dont|just|only|prompts?|tags?|triggers?|lora|settings?|weights?|recommended|suggest(?:ed)?|good|best|trained|description|must|current|important|words?|info|information|recommend|some|try|those|also|others?|write|in|checkpoint|if|works?|better|her|his|their|so|now|what|which|there|positive|postive)(?![\p{L}\p{N}])|^\d+$|[\u4e00-\u9fff]{7}|使用|推荐|权重|模型|建议/iu;
+/** A line that names an outfit, whose words stand in the next. Example: "Season 3 outfit :" */
+const OUTFIT =
+  /^[^\p{L}\p{N}]{0,4}((?!(?:her|his|for|the|this|both|all|with)\s)(?:[^\s:：,.]{1,20}\s){0,4}(?:outfits?|costumes?)(?:\s?\d{1,2})?)(?:\s[(（][^()（）]{1,30}[)）])?(?:\s-\s.{0,40})?\s?[:：]?$/iu;
+/** A prompt that is complete with its LoRA tag. */
+const EXAMPLE = /^\W{0,4}(?:positive )?prom?pts?\b.{0,1000}<(?:lora|lyco):/i;
+/** One word that nobody writes in prose. */
+const IDENTIFIER = /^[^\s,:]{2,40}$/;
 
 /** The groups of words that the lines of a text name as triggers. */
 export function readTriggers(lines: readonly string[]): TriggerTip[] {
-  const tips = lines.flatMap((line, index): TriggerTip[] => {
-    const words = triggersOf(line, lines[index - 1] ?? "");
-    return words.length > 0 ? [{ words, evidence: toEvidence("description", line) }] : [];
+  let left = MAX_SENTENCES;
+  const groups = lines.flatMap((line, index) => {
+    if (left <= 0 || line.search(MAY_NAME) < 0) return [];
+    const sentences = line.split(SENTENCE_END, left);
+    left -= sentences.length;
+    return groupsOf(lines, index, sentences).map((group) => ({ ...group, line, index }));
   });
-  const seen = new Set<string>();
-  return tips.filter(({ words }) => {
-    const key = words.join(",");
-    return !seen.has(key) && seen.add(key);
+  // Next to true triggers, "recommended tags" are suggestions for the picture.
+  const isNamed = groups.some(({ isAdvice }) => isAdvice !== true);
+  const tips = groups
+    .filter(({ isAdvice }) => isAdvice !== true || !isNamed)
+    .map(
+      ({ words, label, line, index }): TriggerTip => ({
+        words,
+        ...(label === undefined ? {} : { label: label.slice(0, MAX_LABEL) }),
+        evidence: { ...toEvidence("description", line), line: index + 1 },
+      }),
+    );
+  return withoutRepeats(tips, []);
+}
+
+/**
+ * Tips whose words are not all said before: by `before`, or by an earlier one of `tips`. See foldWord.
+ */
+export function withoutRepeats(
+  tips: readonly TriggerTip[],
+  before: readonly TriggerTip[],
+): TriggerTip[] {
+  const groups = before.map((tip) => new Set(tip.words.map(foldWord)));
+  const all = new Set(groups.flatMap((group) => [...group]));
+  return tips.filter((tip) => {
+    const words = new Set(tip.words.map(foldWord));
+    const isSaid = [...words].every((word) => all.has(word));
+    for (const word of words) all.add(word);
+    return !isSaid;
   });
 }
 
-/** Trigger words as a source lists them: each entry is a group, its prompt tags left out. */
+/** A word as comparisons take it: case, blanks, underscores, hyphens and backslashes do not count. */
+export function foldWord(word: string): string {
+  return word.toLowerCase().replace(/[\s_\\-]+/g, "") || word;
+}
+
+function groupsOf(lines: readonly string[], index: number, sentences: readonly string[]): Group[] {
+  const line = lines[index] ?? "";
+  const isShort = line.length <= MAX_HEADING;
+  const outfit = isShort ? OUTFIT.exec(line)?.[1]?.trim() : undefined;
+  if (outfit !== undefined) {
+    const words = readTags(lines[index + 1] ?? "");
+    if (words.length > 0) return [{ words, label: outfit }];
+  }
+  return sentences.flatMap((whole, at) => {
+    const sentence = whole.slice(0, MAX_SENTENCE);
+    const found = readSentence(
+      sentence,
+      at === sentences.length - 1 ? { lines, index } : undefined,
+    );
+    return found.length > 0 && NEGATIVE.test(sentence) ? [] : found;
+  });
+}
+
+/** The words of a line that has nothing but tags: three at least. */
+function readTags(line: string): string[] {
+  const words = line.length > MAX_SENTENCE ? [] : readWords(line, "list", true);
+  const items = line.split(/[,，、]/).filter((item) => /[\p{L}\p{N}]/u.test(item));
+  return words.length > 2 && items.length <= words.length + 1 ? words : [];
+}
+
+/** The forms under the hint that they share. */
+const FORMS_BY_HINT = [...Map.groupBy(TRIGGER_FORMS, ({ hint }) => hint)].map(
+  ([hint, forms]) => [HINTS[hint], forms] as const,
+);
+
+/** The lines below a sentence that ends its line. */
+interface Place {
+  lines: readonly string[];
+  index: number;
+}
+
+/** All groups that a sentence names, by whatever form. */
+function readSentence(sentence: string, place: Place | undefined): Group[] {
+  const found: Group[] = [];
+  for (const [hint, forms] of FORMS_BY_HINT) {
+    if (hint.test(sentence))
+      found.push(...forms.flatMap((form) => readForm(form, sentence, place)));
+  }
+  return found;
+}
+
+function readForm(form: TriggerForm, sentence: string, place: Place | undefined): Group[] {
+  if (sentence.search(form.pattern) < 0) return []; // most: a search is cheaper than its matches
+  const isAdvice = form.isWeak === true && form.reading === "list" && !NEEDED.test(sentence);
+  const matches = sentence.matchAll(form.pattern).take(MAX_MATCHES);
+  return [...matches].flatMap((match) =>
+    readMatch(form, match, sentence, place).map((group) => ({ ...group, isAdvice })),
+  );
+}
+
+function readMatch(
+  form: TriggerForm,
+  match: RegExpExecArray,
+  sentence: string,
+  place: Place | undefined,
+): Group[] {
+  const named = match.groups ?? {};
+  const text = named["words"] ?? named["words2"] ?? named["words3"] ?? named["ident"] ?? "";
+  if (form.reading === "exact") return isWord(text) ? [{ words: [text] }] : [];
+  if (named["labelled"] !== undefined) return readBelow(place, false).filter(({ label }) => label);
+  const isOver = match.index + match[0].length + text.length >= sentence.length;
+  if (isOver && form.reading === "list" && /^[\W_]{0,6}$/u.test(text))
+    return readBelow(place, form.isWeak === true);
+  const words =
+    form.isWeak && EXAMPLE.test(sentence) ? [] : readWords(text, form.reading, form.isWeak);
+  if (words.length === 0) return [];
+  const label = labelOf(sentence, match, place);
+  return [{ words, ...(label === undefined ? {} : { label }) }];
+}
+
+/** "Outfit" of "Outfit trigger: …", "wano" of "Tags for wano: …", or the heading above. */
+function labelOf(
+  sentence: string,
+  match: RegExpExecArray,
+  place: Place | undefined,
+): string | undefined {
+  const isWhole = match.index <= 2;
+  const above = isWhole && place !== undefined ? (place.lines[place.index - 1] ?? "") : "";
+  const named = [
+    match.groups?.["label"],
+    /\s(?:for|of)\s(?:the\s)?([^:：=]{2,40}?)\s?[:：=]/i.exec(match[0].slice(0, 90))?.[1],
+    /^[^\p{L}\p{N}]*([\p{L}\p{N}][^:：()（），,.]{0,58})/u.exec(
+      sentence.slice(0, match.index),
+    )?.[1],
+    HEADING.exec(above)?.[1],
+  ];
+  return named.map((label) => label?.trim()).find((label) => label && !NO_LABEL.test(label));
+}
+
+/** The words in the lines below a heading: one line, or as many as are items of a list. */
+function readBelow(place: Place | undefined, isWeak: boolean): Group[] {
+  const groups: Group[] = [];
+  const single: string[] = [];
+  const below = place?.lines.slice(place.index + 1, place.index + 1 + MAX_BELOW) ?? [];
+  for (const [at, whole] of below.entries()) {
+    const line = whole.slice(0, MAX_SENTENCE);
+    const group = readItem(line, at === 0, isWeak);
+    if (group === undefined) break;
+    if (group.label === undefined && group.words.length === 1) single.push(...group.words);
+    else groups.push(group);
+    if (at === 0 && !BULLET.test(line) && group.label === undefined && group.words.length > 1)
+      break;
+  }
+  return single.length > 0 ? [{ words: single }, ...groups] : groups;
+}
+
+function readItem(line: string, isFirst: boolean, isWeak: boolean): Group | undefined {
+  if (SETTING.test(line) || NEGATIVE.test(line)) return undefined;
+  const bare = line.replace(/\s[(（][^()（）]{1,80}[)）]?.{0,20}$/, "");
+  if (FACE.test(bare)) return { words: [bare] };
+  const text = line.replace(BULLET, "");
+  const isItem = isFirst || text !== line;
+  const labelled = LABELLED.exec(text);
+  if (labelled !== null) return readLabelled(labelled, isItem, isWeak);
+  if (!isItem && !IDENTIFIER.test(bare)) return undefined;
+  const words = readWords(text, "list", isWeak);
+  return words.length > 0 ? { words } : undefined;
+}
+
+/** "Outfit: dress, hat", or "dress - what the word does". */
+function readLabelled(
+  [, left = "", right = ""]: RegExpExecArray,
+  isItem: boolean,
+  isWeak: boolean,
+): Group | undefined {
+  const words = readWords(right, "list", isWeak);
+  if (words.length > 0) return { words, label: left.trim() };
+  const own = isItem ? readWords(cleanWord(left), "list", isWeak) : [];
+  return own.length > 0 ? { words: own } : undefined;
+}
+
+/** "Outfit 2: dress, hat" → "Outfit 2"; a colon without a blank may belong to a word ("re:zero"). */
+const LABEL =
+  /^\s{0,9}(?=[^:：]{0,3}\p{L})([^,，、:：<>()[\]\n]{2,60}?)\s?(?::\s|：)\s{0,9}(?=[^\s\d])/u;
+/** Labels that say nothing but what the list is, with any colon. Example: "tag:1girl, fox" */
+const PLAIN =
+  /^\s{0,9}(?:(?:positive )?prompts?|tags?|(?:trigger|activation|key)[\s-]?(?:words?|tags?)|triggers?|keywords?|触发词|提示词|关键词|トリガー(?:ワード)?)\s?[:：]\s{0,9}/i;
+/** Tags of one's own with other weights are mistakes or jokes. */
+const LIMIT = 2;
+
+/** Each entry of the list is a group, since packs list an outfit an entry; repeats left out. */
 export function readListedTriggers(trainedWords: readonly string[]): TriggerTip[] {
+  const seen = new Set<string>();
   return trainedWords.flatMap((entry) => {
-    const words = splitWords(entry);
-    return words.length > 0 ? [{ words, evidence: toEvidence("trainedWords", entry) }] : [];
+    const text = entry.replace(PLAIN, "");
+    const label = LABEL.exec(text);
+    const words = splitWords(label === null ? text : text.slice(label[0].length));
+    const key = words.join("\n").toLowerCase();
+    if (words.length === 0 || seen.has(key)) return [];
+    seen.add(key);
+    const evidence = toEvidence("trainedWords", entry);
+    return [{ words, ...(label?.[1] === undefined ? {} : { label: label[1].trim() }), evidence }];
   });
 }
 
-/** The words in quotation marks where the text begins with one, else its first sentence split. */
-function namedWords(text: string): string[] {
-  const quoted = [...text.matchAll(/["“「]([^"“”「」]{1,200})["”」]/g)].map((match) => match[1]);
-  if (/^["“「]/.test(text) && quoted.length > 0) return splitWords(quoted.join(","));
-  return splitWords(text.split(/[.!;](?:\s|$)|[。！；]/)[0] ?? "");
-}
-
-/** The words between commas, prompt tags and quotation marks left out. */
-export function splitWords(text: string): string[] {
-  const words = text
-    .replace(/<[^<>]{0,200}>/g, " ")
-    .split(/[,，、]|\s[|/]\s/)
-    .map((word) => word.replace(/^[\s"“”'‘`「]+|[\s"“”'’`」]+$/g, ""))
-    .filter((word) => word !== "" && word.length <= MAX_WORD);
-  return [...new Set(words)];
-}
-
-export function toEvidence(kind: Evidence["kind"], text: string): Evidence {
-  const quote = text.replace(/\s+/g, " ").trim();
-  const isLong = quote.length > MAX_QUOTE;
-  return { kind, quote: (isLong ? `${quote.slice(0, MAX_QUOTE - 1)}…` : quote).toWellFormed() };
+/**
+ * The weight in tags of the model's own files among the words: the one, or the range of several.
+ * @param stems names of its files, as written or as stemSet has them
+ */
+export function readListedWeight(
+  trainedWords: readonly string[],
+  stems: ReadonlySet<string>,
+): WeightTip | null {
+  if (!trainedWords.some((entry) => entry.includes("<"))) return null;
+  const keys = new Set([...stems].map(loraKey));
+  const found = trainedWords.flatMap((entry) =>
+    readPromptTags(entry).flatMap(({ name, weight, rest }): Evidence[] => {
+      if (rest === "" || weight === undefined || weight === 0 || Math.abs(weight) > LIMIT)
+        return [];
+      return keys.has(loraKey(name))
+        ? [{ ...toEvidence("trainedWords", entry), best: weight }]
+        : [];
+    }),
+  );
+  const weights = [...new Set(found.map(({ best }) => best ?? 0))];
+  const [first] = weights;
+  if (first === undefined) return null;
+  const evidence = weights.map((weight) => found.find(({ best }) => best === weight) as Evidence);
+  if (weights.length === 1) return { best: first, evidence };
+  return { min: Math.min(...weights), max: Math.max(...weights), evidence };
 }

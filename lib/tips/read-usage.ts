@@ -2,7 +2,7 @@
 // author's own words, it fills in where there are none.
 import type { Evidence, TriggerTip, Usage, WeightTip } from "#lib/catalog/model.ts";
 import { formatTip } from "#lib/catalog/prompt.ts";
-import { splitWords, toEvidence } from "./read-triggers.ts";
+import { splitWords, toEvidence } from "./read-triggers-words.ts";
 
 /** The weight that a note prefers. */
 export function readNotedWeight(usage: Usage | undefined): WeightTip | null {

@@ -1,9 +1,16 @@
 // What a text says about the prompt weight of its own LoRA. Invariant: every number comes from the
-// text, with the sentence that says it; where nothing does, the answer is null.
-import type { Evidence, WeightTip } from "#lib/catalog/model.ts";
+// text, with the sentence that says it and the line it stands in; nothing said, nothing found.
+import type { Evidence } from "#lib/catalog/model.ts";
+import { readPromptTags } from "#lib/catalog/prompt-tags.ts";
+import { toEvidence, type Value } from "./read-weight-quote.ts";
+import { isOwnName } from "./read-weight-stems.ts";
+import { MAX_SENTENCE, splitVersions, versionNumbers } from "./read-weight-versions.ts";
 import {
   ADVICE,
+  ADVICE_AGAINST,
+  CONTEXTS,
   OTHER,
+  PRAISE,
   REPLACEMENTS,
   USE,
   VALUE_FORMS,
@@ -24,42 +31,64 @@ export interface Statement {
   versions: string[];
 }
 
-const MAX_QUOTE = 200;
-/** What goes on for longer is no sentence, but a list or an attack. */
-const MAX_SENTENCE = 2000;
+/** How far the words may stand that tell the case, in characters. */
+const REACH_CASE = 200;
+const MAX_CONTEXT = 60;
+/** A line of so few characters that ends with a weight word is the heading of the next. */
+const MAX_HEADING = 60;
 // How far, in characters, a value may stand from its weight word: after it, and before it.
 const REACH_BACK = 50;
 const REACH_FORWARD = 30;
-/** How far a range may stand after a word of advice that is its only sign; a number half as far. */
-const REACH_ADVICE = 36;
+/** How far a value may stand from a word of advice that is its only sign. */
+const REACH_ADVICE = { range: 36, bound: 30, single: 24 };
+/** Two values with so little between them are for the same case: ">0.4 & <0.8". */
+const SAME_CASE = 6;
+/** A percentage and a number above LIMIT stand right at their weight word. */
+const REACH_NEAR = 16;
 /** Of any width: most lines have none, and need no closer look. */
 const DIGIT = /\p{Nd}/u;
 /** A tag, or a number below zero as sliders have. */
 const TAG_OR_SIGN = /<(?:lora|lyco):|±|\+\/-|(?<![\d.,/#a-z])[-−][.\d]/i;
 const DECIMAL = /[.,]\d/;
 const CLAUSE_END = /[,，、;；|]/;
-/** Weights beyond this are numbers of something else; sliders, which go below zero, go further. */
+const MARKS = new RegExp(`[${WEIGHT}${OTHER}]`, "g");
+const HEADING = new RegExp(`${WEIGHT}[^\\d${WEIGHT}]{0,12}[:：]?\\s{0,3}$`);
+/** A weight word, or a setting that has no number of its own: "0.7, CFG 7" is no CFG of 0.7. */
+const NAME_AHEAD = new RegExp(`${WEIGHT}|${OTHER}(?![\\s:=]{0,3}(?:(?:of|is|to|at) )?\\d)`);
+/** Weights beyond this are numbers of something else; sliders, which go below zero, go further,
+ * and so does what stands right at a weight word. */
 const LIMIT = 2;
+const NEAR_LIMIT = 5;
 const SLIDER_LIMIT = 10;
+/** Without a weight word a number from here on is too often a version. */
+const BARE_LIMIT = 1.45;
 
-/** All statements of a text's lines about the LoRA with these file stems, in order. */
+/** All statements of a text's lines about the LoRA with these file stems (stemSet), in order. */
 export function readStatements(lines: readonly string[], stems: ReadonlySet<string>): Statement[] {
-  return lines.flatMap((line) => {
-    if (!DIGIT.test(line) || !mayTell(line)) return [];
-    const marked = once(() => mark(line));
-    const isPrompt = once(() => /[,，]|^prompt/i.test(line.replace(/<[^<>]{1,200}>/g, "")));
-    return line.split(/(?<=[.!?])\s+|(?<=[。！？])/).flatMap((whole) => {
-      const sentence = whole.slice(0, MAX_SENTENCE);
-      if (!DIGIT.test(sentence)) return [];
-      const tags = readTags(sentence, isPrompt, stems);
-      const text = sentence === line ? marked() : mark(sentence);
-      const isAboutWeight = (): boolean => tags.length > 0 || marked().includes(WEIGHT);
-      const values = readValues(sentence, text, isAboutWeight);
-      const found = merge([...values, ...tags]);
-      if (found.length === 0) return [];
-      const versions = versionNumbers(sentence);
-      return found.map((item) => ({ ...item, versions }));
-    });
+  return lines.flatMap((line, index) => {
+    if (!DIGIT.test(line)) return [];
+    const isHeaded = isHeading(lines[index - 1]);
+    if (!isHeaded && !mayTell(line)) return [];
+    const found = readLine(line, isHeaded, stems);
+    return found.map((item) => ({ ...item, evidence: { ...item.evidence, line: index + 1 } }));
+  });
+}
+
+function readLine(line: string, isHeaded: boolean, stems: ReadonlySet<string>): Statement[] {
+  const marked = once(() => mark(line));
+  const isPrompt = once(() => /[,，]|^prompt/i.test(line.replace(/<[^<>]{1,200}>/g, "")));
+  const sentences = line.split(/(?<=[.!?])\s+|(?<=[。！？])/);
+  return sentences.flatMap(splitVersions).flatMap(({ whole, isPart }, index) => {
+    const sentence = whole.slice(0, MAX_SENTENCE);
+    if (!DIGIT.test(sentence)) return [];
+    const tags = readTags(sentence, isPrompt, stems);
+    const text = sentence === line ? marked() : mark(sentence);
+    const isAboutWeight = (): boolean => tags.length > 0 || marked().includes(WEIGHT);
+    const headed = isPart || (isHeaded && index === 0) ? `${WEIGHT} ${text}` : text;
+    const found = merge([...readValues(sentence, headed, isAboutWeight), ...tags]);
+    if (found.length === 0) return [];
+    const versions = versionNumbers(sentence.replace(/<[^<>]{1,200}>/g, " "));
+    return found.map((item) => ({ ...item, versions }));
   });
 }
 
@@ -69,8 +98,14 @@ function mayTell(line: string): boolean {
   return (
     text.search(WEIGHT_WORDS) >= 0 ||
     TAG_OR_SIGN.test(text) ||
-    (DECIMAL.test(text) && (ADVICE.test(text) || USE.test(text)))
+    (DECIMAL.test(text) && (ADVICE.test(text) || USE.test(text) || PRAISE.test(text)))
   );
+}
+
+/** "Recommended weight:" alone on its line. */
+function isHeading(line: string | undefined): boolean {
+  if (line === undefined || line.length > MAX_HEADING || DIGIT.test(line)) return false;
+  return line.search(WEIGHT_WORDS) >= 0 && HEADING.test(mark(line));
 }
 
 /** What of a line is looked for on demand: most lines have no value that asks for it. */
@@ -93,12 +128,6 @@ function merge(found: Found[]): Found[] {
   });
 }
 
-/** Version numbers in a text: "V2.0 and version 3" → "2", "3". */
-export function versionNumbers(text: string): string[] {
-  const matches = text.matchAll(/(?<![a-z])v(?:er(?:sions?)?)?\.?\s?(\d{1,3}(?:\.\d{1,3})?)/gi);
-  return [...matches].map((match) => String(Number(match[1])));
-}
-
 /** The sentence with weight words and other settings marked, and misleading numbers taken out. */
 function mark(sentence: string): string {
   let text = sentence.normalize("NFKC");
@@ -106,7 +135,7 @@ function mark(sentence: string): string {
   return text;
 }
 
-type Placed = Found & { at: number };
+type Placed = Found & { at: number; end: number };
 
 function readValues(sentence: string, marked: string, isAboutWeight: () => boolean): Found[] {
   if (!/\d/.test(marked)) return [];
@@ -118,49 +147,106 @@ function readValues(sentence: string, marked: string, isAboutWeight: () => boole
     found.push(...readForm(form, text, sentence, isUse));
     text = text.replace(form.pattern, (taken) => " ".repeat(taken.length));
   }
-  if (found.length === 1) return found.map((item) => ({ ...item, isAdvice: ADVICE.test(text) }));
-  return found.sort((a, b) => a.at - b.at);
+  const isAgainst = found.length > 0 && ADVICE_AGAINST.test(text);
+  if (found.length === 1) for (const item of found) item.isAdvice = ADVICE.test(text);
+  found.sort((a, b) => a.at - b.at);
+  return found.map(({ at, end, ...item }, index) => {
+    const last = found[index - 1];
+    const context =
+      last && at - last.end <= SAME_CASE
+        ? last.evidence.context
+        : contextOf(marked, last?.end ?? 0, at, end, found[index + 1]?.at);
+    if (context !== undefined) item.evidence = { ...item.evidence, context };
+    return { ...item, isAdvice: item.isAdvice && !isAgainst };
+  });
+}
+
+/** The case for which a value holds: in the words since the value before it, or up to the next
+ * comma or value. */
+function contextOf(
+  text: string,
+  from: number,
+  at: number,
+  end: number,
+  next = text.length,
+): string | undefined {
+  const before = text.slice(Math.max(from, at - REACH_CASE), at);
+  const after = text.slice(end, Math.min(next, end + REACH_FORWARD)).split(CLAUSE_END)[0] ?? "";
+  // What stands before belongs to the value before it up to the first comma.
+  const own = from === 0 ? before : before.replace(/^[^,，、;；|]*(?=[,，、;；|])/, "");
+  for (const { pattern } of CONTEXTS) {
+    const found = pattern.exec(own) ?? pattern.exec(after);
+    if (!found) continue;
+    const words = found[0].replace(MARKS, "").replace(/\s+/g, " ").trim();
+    return words.slice(0, MAX_CONTEXT).toWellFormed();
+  }
+  return undefined;
 }
 
 function readForm(form: ValueForm, text: string, sentence: string, isUse: boolean): Placed[] {
   return [...text.matchAll(form.pattern)].flatMap((match) => {
-    const value = form.read(match.slice(1).map(toNumber));
-    const rank = isWeight(value) ? rankOf(text, match) : undefined;
+    const value = form.read(toNumbers(match.slice(1)));
+    const rank = rankOf(text, match, value);
     if (rank === undefined) return [];
     if (rank === "implied" && !isUse && !isBold(text, match, value)) return [];
     const evidence = toEvidence("description", sentence, value, match[1]);
     const isAdvice = ADVICE.test(clauseOf(text, match));
-    return [{ at: match.index, rank, evidence, isAdvice }];
+    return [{ at: match.index, end: match.index + match[0].length, rank, evidence, isAdvice }];
   });
 }
-
-type Value = Pick<Evidence, "best" | "min" | "max">;
 
 const toNumber = (text: string): number => {
   const number = Number(text.replace("−", "-").replace(",", ".").replace("%", ""));
   return text.endsWith("%") ? number / 100 : number;
 };
 
-function isWeight(value: Value): boolean {
+/** "70-80%" are two percentages. */
+function toNumbers(texts: string[]): number[] {
+  const isPercent = texts.at(-1)?.endsWith("%");
+  return texts.map((text) => toNumber(isPercent && !text.endsWith("%") ? `${text}%` : text));
+}
+
+function isWeight(value: Value, limit: number): boolean {
   const numbers = Object.values(value);
-  const limit = isSlider(value) ? SLIDER_LIMIT : LIMIT;
-  return numbers.every((number) => Math.abs(number) <= limit) && numbers.some((n) => n !== 0);
+  const reach = numbers.some((number) => number < 0) && limit > LIMIT ? SLIDER_LIMIT : limit;
+  return numbers.every((number) => Math.abs(number) <= reach) && numbers.some((n) => n !== 0);
 }
 
 const isSlider = ({ min, max }: Value): boolean =>
   min !== undefined && max !== undefined && min < 0 && max > 0;
 
 /** Whether the setting named nearest to a value is the weight; undefined where it is another. */
-function rankOf(text: string, match: RegExpExecArray): "plain" | "implied" | undefined {
+function rankOf(text: string, match: RegExpExecArray, value: Value): Found["rank"] | undefined {
+  const { name, distance, isBack } = nearestName(text, match);
+  const isNear = name === WEIGHT && distance <= REACH_NEAR;
+  if (match[0].includes("%") && !isNear) return undefined;
+  if (!isWeight(value, (isNear && isBack) || isSlider(value) ? NEAR_LIMIT : LIMIT))
+    return undefined;
+  if (name === undefined) return "implied";
+  return name === WEIGHT ? "plain" : undefined;
+}
+
+interface Nearest {
+  name: string | undefined;
+  /** In characters. */
+  distance: number;
+  isBack: boolean;
+}
+
+/** The weight word or other setting nearest to a value, before it or behind it in its clause. */
+function nearestName(text: string, match: RegExpExecArray): Nearest {
+  if (match[0].includes(WEIGHT)) return { name: WEIGHT, distance: 0, isBack: true };
   const end = match.index + match[0].length;
   const before = text.slice(Math.max(0, match.index - REACH_BACK), match.index);
   const after = text.slice(end, end + REACH_FORWARD).split(CLAUSE_END)[0] ?? "";
   const back = before.length - Math.max(before.lastIndexOf(WEIGHT), before.lastIndexOf(OTHER));
-  const ahead = after.search(/[\ue000\ue001]/);
+  const ahead = after.search(NAME_AHEAD);
   const isBack = back <= before.length && (ahead < 0 || back <= ahead + 1);
-  const nearest = isBack ? before.at(-back) : after[ahead];
-  if (nearest === undefined) return "implied";
-  return nearest === WEIGHT ? "plain" : undefined;
+  return {
+    name: isBack ? before.at(-back) : after[ahead],
+    distance: isBack ? back : ahead,
+    isBack,
+  };
 }
 
 /** The words around a value, up to the next comma or the next number on either side. */
@@ -172,89 +258,33 @@ function clauseOf(text: string, match: RegExpExecArray): string {
 
 /**
  * Values that say enough with no weight word: a decimal right behind a word of advice ("Use 1 ~
- * 0.8"), and a range from below to above zero, which no other setting has.
+ * 0.8") or before one ("0.6-0.8 is fine"), and a range from below to above zero, which no other
+ * setting has.
  */
 function isBold(text: string, match: RegExpExecArray, value: Value): boolean {
   if (isSlider(value)) return true;
-  const reach =
-    value.min !== undefined && value.max !== undefined ? REACH_ADVICE : REACH_ADVICE / 2;
+  const numbers = Object.values(value);
+  const kind = numbers.length > 1 ? "range" : value.best === undefined ? "bound" : "single";
+  const reach = REACH_ADVICE[kind];
+  if (!/[.,]\d/.test(match[0])) return false;
   const before = text.slice(Math.max(0, match.index - reach), match.index);
   const near = before.split(CLAUSE_END).at(-1) ?? "";
-  return /[.]\d/.test(match[0]) && (ADVICE.test(near) || USE.test(near));
+  if (ADVICE.test(near) || USE.test(near)) return true;
+  if (numbers.some((number) => number > BARE_LIMIT) || numbers.every((n) => n >= 1)) return false;
+  const end = match.index + match[0].length;
+  const after = text.slice(end, end + reach).split(/[,，;；|.。]/)[0] ?? "";
+  return ADVICE.test(after) || USE.test(after) || PRAISE.test(after);
 }
 
-const stemKey = (name: string): string =>
-  name
-    .trim()
-    .toLowerCase()
-    .replaceAll(" ", "_")
-    .replace(/-\d{6}$/, "");
-
-/** Stems as readStatements compares them: case, blanks and epoch numbers do not count. */
-export function stemSet(stems: readonly string[]): Set<string> {
-  return new Set(stems.map(stemKey));
-}
+const TAG_RANGE = /^:\s?(\d?\.?\d{1,3})\s?[-~〜～]\s?(\d?\.?\d{1,3})$/;
 
 function readTags(sentence: string, isPrompt: () => boolean, stems: ReadonlySet<string>): Found[] {
-  if (!sentence.includes("<")) return [];
-  const tags = sentence.matchAll(
-    /<(?:lora|lyco):([^<>:]{1,200}):([-+]?[\d.]{1,8})(?::[^<>]{0,100})?>/gi,
-  );
-  return [...tags].flatMap(([tag, name = "", weight = ""]) => {
-    const best = Number(weight);
-    if (!stems.has(stemKey(name)) || !Number.isFinite(best) || Math.abs(best) > LIMIT) return [];
-    const evidence = toEvidence("tag", sentence, { best }, tag);
+  return readPromptTags(sentence).flatMap(({ name, rest, weight, start, end }): Found[] => {
+    const range = TAG_RANGE.exec(rest)?.slice(1).map(Number).toSorted();
+    const value: Value = range ? { min: range[0], max: range[1] } : { best: weight };
+    const isStated = rest !== "" && (range !== undefined || weight !== undefined);
+    if (!isStated || !isOwnName(name, stems) || !isWeight(value, NEAR_LIMIT)) return [];
+    const evidence = toEvidence("tag", sentence, value, sentence.slice(start, end));
     return [{ rank: isPrompt() ? "example" : "plain", evidence, isAdvice: !isPrompt() }];
   });
-}
-
-/** The sentence, or where it is too long for a quote the part around `word`. */
-function toEvidence(kind: Evidence["kind"], text: string, value: Value, word = ""): Evidence {
-  if (text.length <= MAX_QUOTE) return { kind, quote: text, ...value };
-  const start = Math.max(0, text.indexOf(word) - MAX_QUOTE / 2);
-  const end = start + MAX_QUOTE - 2;
-  const part = text.slice(start, end).toWellFormed();
-  const quote = `${start > 0 ? "…" : ""}${part}${end < text.length ? "…" : ""}`;
-  return { kind, quote, ...value };
-}
-
-/**
- * The suggestion that follows from statements, those about the version itself before general ones.
- * The first range and the first number win; a number after a range has to be advice.
- */
-export function combine(
-  statements: readonly Statement[],
-  own: readonly string[],
-): WeightTip | null {
-  const isOwn = ({ versions }: Statement): boolean =>
-    versions.some((version) => own.includes(version));
-  const fit = statements.filter((statement) => statement.versions.length === 0 || isOwn(statement));
-  const ordered = [...fit.filter(isOwn), ...fit.filter((statement) => !isOwn(statement))];
-  for (const rank of ["plain", "implied", "example"] as const) {
-    const tip = choose(ordered, rank);
-    if (tip !== null) return tip;
-  }
-  return null;
-}
-
-function choose(statements: readonly Statement[], least: Statement["rank"]): WeightTip | null {
-  const fit = statements.filter(
-    ({ rank }) => rank === least || (least === "plain" && rank === "implied"),
-  );
-  if (least === "plain" && !fit.some(({ rank }) => rank === "plain")) return null;
-  const range = fit.find(({ evidence: { min, max } }) => min !== undefined && max !== undefined);
-  const rangeAt = range === undefined ? fit.length : fit.indexOf(range);
-  const single = fit.find(
-    (item, index) => item.evidence.best !== undefined && (index < rangeAt || item.isAdvice),
-  );
-  const low = range ?? fit.find(({ evidence }) => evidence.min !== undefined);
-  const high = range ?? fit.find(({ evidence }) => evidence.max !== undefined);
-  const used = statements.filter((item) => [single, low, high].includes(item));
-  if (used.length === 0) return null;
-  return {
-    ...(single === undefined ? {} : { best: single.evidence.best }),
-    ...(low === undefined ? {} : { min: low.evidence.min }),
-    ...(high === undefined ? {} : { max: high.evidence.max }),
-    evidence: used.map((item) => item.evidence),
-  };
 }

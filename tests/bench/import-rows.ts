@@ -27,6 +27,7 @@ const TABLES: Readonly<Record<string, string>> = {
   records: BY_MODEL,
   parts: BY_MODEL,
   claims: BY_MODEL,
+  stems: BY_MODEL,
   facet_values: "?1 = 1 AND ?2 > 0",
   facets: BY_MODEL,
   documents: "model_id IN (SELECT id FROM models WHERE key >= ?1 AND key < ?2)",

@@ -2,11 +2,13 @@
 import { benchImport } from "./import.ts";
 import { benchPages } from "./pages.ts";
 import { benchServing } from "./serving.ts";
+import { benchTips } from "./tips.ts";
 
 const BENCHES: ReadonlyMap<string, () => Promise<void>> = new Map([
   ["import", benchImport],
   ["pages", benchPages],
   ["serving", benchServing],
+  ["tips", benchTips],
 ]);
 
 const asked = process.argv.slice(2);

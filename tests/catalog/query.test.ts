@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseQuery, type RawParams } from "#lib/catalog/parse-query.ts";
+import { parseQuery, parseQueryStrictly, type RawParams } from "#lib/catalog/parse-query.ts";
 import {
   type CatalogQuery,
   formatQuery,
   isFiltered,
   SORTS,
   sortOf,
+  TRAITS,
   toggleFacet,
 } from "#lib/catalog/query.ts";
 
@@ -31,6 +32,7 @@ test("a state survives the way through the URL", () => {
       fc.record({
         q: fc.string({ maxLength: 50, unit: "grapheme" }),
         base: words,
+        has: fc.array(fc.constantFrom(...TRAITS, "nothing")),
         tag: words,
         sort: fc.constantFrom(undefined, ...SORTS),
         page: fc.integer({ min: 1, max: 500 }),
@@ -47,7 +49,7 @@ test("anything in the query string gives a valid state", () => {
   fc.assert(
     fc.property(
       fc.dictionary(
-        fc.constantFrom("q", "base", "tag", "sort", "page", "__proto__", "other"),
+        fc.constantFrom("q", "base", "has", "tag", "sort", "page", "__proto__", "other"),
         fc.oneof(
           fc.string({ unit: "binary" }),
           fc.array(fc.string({ unit: "binary" })),
@@ -79,6 +81,46 @@ test("the same filters in another order are one address", () => {
 test("defaults stay out of the address", () => {
   expect(formatQuery(parseQuery({ sort: "downloads", page: "1", q: "  " })).toString()).toBe("");
   expect(formatQuery(parseQuery({ q: "ink", sort: "relevance" })).toString()).toBe("q=ink");
+});
+
+test("what a model has is one of three things", () => {
+  const query = parseQuery({ has: ["weight", "prompts", "weight", "everything", ""] });
+  expect(query.has).toEqual(["prompts", "weight"]);
+  expect(formatQuery(query).toString()).toBe("has=prompts&has=weight");
+});
+
+test("what the strict reading takes, both readings understand alike", () => {
+  const strings = fc.array(fc.string({ unit: "grapheme", minLength: 1, maxLength: 9 }), {
+    maxLength: 3,
+  });
+  fc.assert(
+    fc.property(
+      fc.record({
+        q: fc.string({ unit: "grapheme", maxLength: 20 }),
+        base: strings,
+        has: fc.subarray([...TRAITS]),
+        tag: strings,
+        sort: fc.constantFrom(undefined, ...SORTS),
+        page: fc.integer({ min: 1, max: 500 }),
+      }),
+      (raw) => {
+        const state = parseQuery({ ...raw, page: String(raw.page) });
+        expect(parseQueryStrictly(formatQuery(state))).toEqual(state);
+      },
+    ),
+  );
+});
+
+test.each([
+  ["base", ""],
+  ["has", "everything"],
+  ["page", "2.0"],
+  ["sort", "best"],
+  ["colour", "red"],
+])("the strict reading refuses %s=%s and names it", (field, value) => {
+  expect(() => parseQueryStrictly(new URLSearchParams([[field, value]]))).toThrow(
+    expect.objectContaining({ status: 400, code: "bad_parameter", field }),
+  );
 });
 
 test("words sort by relevance, browsing by downloads", () => {

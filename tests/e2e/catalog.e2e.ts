@@ -13,7 +13,7 @@ test("the first page shows the models with cover, base model, downloads, rating 
   await expect(lowra).toContainText("SD 1.5");
   await expect(lowra).toContainText("73k");
   await expect(lowra).toContainText("4.85");
-  await expect(lowra.getByTitle("Suggested weight")).toHaveText("0.6");
+  await expect(lowra.locator(".weight")).toHaveText("0.6");
   expect(await page.locator(cards).count()).toBeGreaterThan(30);
 });
 
@@ -61,6 +61,26 @@ test("a filter's count is what it then shows, and the address is the whole state
   const again = await page.context().newPage();
   await again.goto(page.url());
   await expect(again.locator(cards)).toHaveCount(promised);
+});
+
+test("what a model has is a filter that narrows, in words", async ({ page }) => {
+  const filters = page.getByRole("navigation", { name: "Filters" });
+  const heading = page.getByRole("heading", { level: 1 });
+  const weight = filters.getByRole("link", { name: /^A weight/ });
+  const promised = Number(((await weight.locator(".count").textContent()) ?? "").replace(",", ""));
+  await weight.click();
+  await expect(page).toHaveURL(/\?has=weight$/);
+  await expect(heading).toHaveText(promised === 1 ? "1 LoRA" : `${promised} LoRAs`);
+  for (const card of await page.locator(cards).all())
+    await expect(card.locator(".weight").first()).toBeVisible();
+  await filters.getByRole("link", { name: /^Trigger words/ }).click();
+  await expect(page).toHaveURL(/\?has=triggers&has=weight$/);
+  const active = page.getByRole("list", { name: "Active filters" });
+  await expect(active).toContainText("Has a weight");
+  await expect(active).toContainText("Has trigger words");
+  await page.getByRole("link", { name: "Remove filter Has trigger words" }).click();
+  await expect(page).toHaveURL(/\?has=weight$/);
+  await expect(heading).toHaveText(promised === 1 ? "1 LoRA" : `${promised} LoRAs`);
 });
 
 test("orders are links that change the order", async ({ page }) => {

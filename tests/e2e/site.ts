@@ -5,6 +5,7 @@ import { startSite, temporaryFolder } from "#tests/support/site.ts";
 import { civitaiModelOf } from "./civitai-source.ts";
 import { HOSTILE_MODEL } from "./hostile-source.ts";
 import { startSource } from "./source.ts";
+import { weightModelsOf } from "./weight-source.ts";
 
 const TOKEN = "a token for browser tests";
 
@@ -30,6 +31,12 @@ export default async function setup(): Promise<() => Promise<void>> {
   const hostile = join(empty, "7800.json");
   writeFileSync(hostile, HOSTILE_MODEL);
   await site.lorary("import", hostile);
+  const weights = weightModelsOf(source.origin).map((json, index) => {
+    const file = join(empty, `weights-${index}.json`);
+    writeFileSync(file, json);
+    return file;
+  });
+  await site.lorary("import", ...weights);
   process.env.LORARY_E2E_URL = site.url;
   process.env.LORARY_E2E_TOKEN = TOKEN;
   return async () => {

@@ -534,22 +534,38 @@ describe("written sidecars", () => {
     expect(weightOf(null)).toBe(0);
   });
 
-  test("join the trigger words without tags, and keep what the user activates with", () => {
+  test("carry a weight that comes from the samples, with its range where there is a place for it", () => {
+    const evidence = [{ kind: "samples" as const, quote: "12 of 14 samples", count: 12, of: 14 }];
+    const tips = { weight: { best: 0.65, min: 0.5, max: 0.8, evidence }, triggers: [] };
+    const files = toSidecars(...modelWith({ tips, usage: { weightMin: 0.1, weightMax: 2 } }), FILE);
+    const valueIn = (ending: string) =>
+      JSON.parse(files.find(({ name }) => name.endsWith(ending))?.text ?? "");
+    expect(valueIn("夜.json")["preferred weight"]).toBe(0.65);
+    expect(JSON.parse(valueIn(".metadata.json").usage_tips)).toEqual({
+      strength: 0.65,
+      strength_min: 0.5,
+      strength_max: 0.8,
+    });
+  });
+
+  test("join the main group of trigger words without tags, and keep what the user activates with", () => {
     const textOf = (version: Partial<Version>) => {
       const [first] = toSidecars(...modelWith(version), FILE);
       return JSON.parse(first?.text ?? "")["activation text"];
     };
-    const trainedWords = ["dark studio, <lora:LowRA:0.6>", " ", "<lora:x:1>", "low key,"];
-    expect(textOf({ trainedWords })).toBe("dark studio, low key");
-    const evidence = { kind: "description" as const, quote: "q" };
-    const tips = { weight: null, triggers: [{ words: ["night"], evidence }] };
-    expect(textOf({ tips })).toBe("night");
-    expect(textOf({ tips, trainedWords })).toBe("dark studio, low key");
-    expect(textOf({ trainedWords, usage: { activationText: "mine" } })).toBe("mine");
+    const evidence = { kind: "trainedWords" as const, quote: "q" };
+    const groups = [["dark studio, <lora:LowRA:0.6>", " ", "<lora:x:1>", "low key,"], ["night"]];
+    const tips = { weight: null, triggers: groups.map((words) => ({ words, evidence })) };
+    expect(textOf({ tips })).toBe("dark studio, low key");
+    expect(textOf({ tips, usage: { activationText: "mine" } })).toBe("mine");
+    expect(textOf({})).toBe("");
   });
 
   test("are ASCII where Python writes them", () => {
-    const [model, version] = modelWith({ trainedWords: ["夜", "🌙"] });
+    const trainedWords = ["夜", "🌙"];
+    const evidence = { kind: "trainedWords" as const, quote: "夜, 🌙" };
+    const tips = { weight: null, triggers: [{ words: trainedWords, evidence }] };
+    const [model, version] = modelWith({ trainedWords, tips });
     const files = writtenAndRead(model, version);
     expect(files[".json"]?.text).toContain('\n    "activation text": "\\u591c, \\ud83c\\udf19"');
     expect(files[".civitai.info"]?.text).toMatch(/^[\x20-\x7e\n]*$/);

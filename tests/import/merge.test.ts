@@ -279,6 +279,33 @@ describe("tips", () => {
     ]);
     expect(triggersOf(["blue eyes, skyla, pokemon"])).toHaveLength(1);
   });
+
+  test("hold the samples' weights, which follow from the record and are no statement", () => {
+    const images = ["0.6", "0.6", "0.7"].map((weight, index) => ({
+      id: `${81 + index}`,
+      meta: { prompt: `dark <lora:LowRA:${weight}>` },
+    }));
+    const versions = [version("1", { files: [{ name: "LowRA.safetensors" }], images })];
+    const api = said("api", 1, { modelId: "7", versions });
+    const model = mergeReadings([api]);
+    expect(model.versions[0]?.tips.weight).toMatchObject({
+      best: 0.6,
+      evidence: [{ kind: "samples" }],
+    });
+    const weightsOf = ({ versions: [own] }: Model) => own?.images.map(({ weight }) => weight);
+    expect(weightsOf(model)).toEqual([0.6, 0.6, 0.7]);
+
+    const record = read("record", Buffer.from(JSON.stringify(model)));
+    expect(mergeReadings([record])).toEqual(model);
+    expect(mergeReadings([record, api])).not.toHaveProperty("differences");
+    const renamed = version("1", { files: [{ name: "Other.safetensors" }], images: [] });
+    const disk = said("header", 2, { modelId: "7", versions: [renamed] });
+    const joined = mergeReadings([record, disk]);
+    expect(joined.versions[0]?.files).toHaveLength(2);
+    expect(joined.differences ?? []).not.toContainEqual(
+      expect.objectContaining({ field: expect.stringContaining("weight") }),
+    );
+  });
 });
 
 test("sources are listed once, the latest state first", () => {

@@ -33,7 +33,7 @@ const image = partly(
     id: some("81", "82", "hffffffffffff"),
     url: some("https://example.org/i/1", "https://example.org/i/2"),
     width: fc.integer({ min: 1, max: 3 }),
-    meta: some({ prompt: "x" }, { prompt: "y" }),
+    meta: some({ prompt: "x <lora:a:0.6>" }, { prompt: "y <lora:b:0.8>" }),
   },
   ["id"],
 );

@@ -5,7 +5,7 @@ import type { Model } from "#lib/catalog/model.ts";
 import { EMPTY_QUERY } from "#lib/catalog/query.ts";
 import type { Source } from "#lib/catalog/source.ts";
 import { prepareModel } from "#lib/store/prepare.ts";
-import { documentKey, type Store } from "#lib/store/store.ts";
+import { documentKey, type Join, type RejoinResult, type Store } from "#lib/store/store.ts";
 import type { OpenedStore } from "./contract.ts";
 import { modelsOf, orders } from "./random-documents.ts";
 import { joinYoungest, sampleModel, sampleVersion, sourced } from "./sample.ts";
@@ -198,6 +198,85 @@ export function joinContract(name: string, open: () => Promise<OpenedStore>): vo
       await store.putItems([{ ...item, alone: prepareModel(model) }], joinYoungest);
       expect((await store.findModel("1"))?.sources).toEqual([listed]);
       expect(await store.listDocuments("1")).toHaveLength(1);
+    });
+
+    describe("joining anew by other rules", () => {
+      /** Rules under which a model is named after the stamp and its tags. */
+      const by =
+        (stamp: string): Join =>
+        (documents) => {
+          const model = joinSayings(documents);
+          return { ...model, name: `${stamp} ${model.tags}` };
+        };
+      const renew = async (stamp: string, limit: number) => {
+        const steps: RejoinResult[] = [];
+        do steps.push(await store.rejoin(stamp, limit, by(stamp)));
+        while (!steps.at(-1)?.isDone);
+        return steps;
+      };
+      const names = async () => (await listAll(store)).map(({ name }) => name);
+
+      test("makes every model of its documents, aliases and all, and then nothing more", async () => {
+        await say({ versionIds: ["5"], tag: "a" }, { modelId: "8", versionIds: ["8"], tag: "c" });
+        await say({ modelId: "7", versionIds: ["5"], tag: "b" });
+        const [before] = await listAll(store);
+        expect(await store.countOutdated("x")).toBe(2);
+        expect(await renew("x", 1)).toEqual([
+          { joined: 1, changed: 1, isDone: false },
+          { joined: 1, changed: 1, isDone: false },
+          { joined: 0, changed: 0, isDone: true },
+        ]);
+        expect(await names()).toEqual(["x a,b", "x c"]);
+        expect(await listAll(store)).toMatchObject([{ ...before, name: "x a,b" }, { id: "8" }]);
+        expect((await store.findModel("v5"))?.id).toBe("7");
+        expect((await store.search({ ...EMPTY_QUERY, q: "x" })).total).toBe(2);
+        expect(await store.listDocuments("7")).toHaveLength(2);
+        expect(await store.countOutdated("x")).toBe(0);
+        expect(await renew("x", 9)).toEqual([{ joined: 0, changed: 0, isDone: true }]);
+        expect(await store.countOutdated("y")).toBe(2);
+      });
+
+      test("goes on where it stopped, and takes no model twice", async () => {
+        await say(
+          ...["1", "2", "3", "4", "5"].map((modelId) => ({ modelId, versionIds: [modelId] })),
+        );
+        await store.rejoin("x", 2, by("x"));
+        expect(await store.countOutdated("x")).toBe(3);
+        const fail = () =>
+          store.rejoin("x", 2, () => {
+            throw new Error("no join");
+          });
+        await expect(fail()).rejects.toThrow("no join");
+        expect(await store.countOutdated("x")).toBe(3);
+        expect((await renew("x", 9)).map(({ joined }) => joined)).toEqual([3]);
+        expect(await names()).toEqual(Array.from({ length: 5 }, () => "x t"));
+      });
+
+      test("leaves what the rules did not change as it is, in its place", async () => {
+        await say({ modelId: "1", versionIds: ["9"] }, { modelId: "2", versionIds: ["9"] });
+        expect((await store.findVersion("9"))?.model.id).toBe("2");
+        const onlyFirst: Join = (documents) => {
+          const model = joinSayings(documents);
+          return model.id === "1" ? { ...model, name: "New" } : model;
+        };
+        expect(await store.rejoin("x", 9, onlyFirst)).toMatchObject({ joined: 2, changed: 1 });
+        expect((await store.findModel("1"))?.name).toBe("New");
+        expect((await store.findVersion("9"))?.model.id).toBe("2");
+      });
+
+      test("a model that would get another id stays as it is", async () => {
+        await say({ modelId: "1", versionIds: ["5"] });
+        const moved: Join = (documents) => ({ ...joinSayings(documents), id: "" });
+        expect(await store.rejoin("x", 9, moved)).toEqual({ joined: 1, changed: 0, isDone: true });
+        expect(await ids()).toEqual(["1"]);
+      });
+
+      test("an empty catalog follows any rules", async () => {
+        expect(await store.countOutdated("x")).toBe(0);
+        await store.rejoin("x", 1, by("x"));
+        await say({ modelId: "1", versionIds: ["5"] });
+        expect(await store.countOutdated("x")).toBe(0);
+      });
     });
 
     async function putInBatches(target: Store, order: readonly Saying[], sizes: readonly number[]) {

@@ -122,6 +122,66 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
       });
     });
 
+    describe("names of files", () => {
+      const withFiles = (id: string, files: (string | [string, string])[], downloads = 0) =>
+        named(id, `Model ${id}`, downloads, {
+          versions: [
+            sampleVersion(`9${id}`, {
+              files: files.map((file, i) => {
+                const [name, type] = typeof file === "string" ? [file] : file;
+                const primary = i === 0;
+                return { id: `9${id}.${i}`, name, hashes: {}, primary, ...(type && { type }) };
+              }),
+            }),
+          ],
+        });
+      const found = async (...stems: string[]) =>
+        [...(await store.findStems(stems))].map(([stem, models]) => [
+          stem,
+          models.map(({ id }) => id).join(),
+        ]);
+
+      test("lead to models in any case, the most downloaded first", async () => {
+        await put(
+          withFiles("1", ["LowRA.safetensors", "lowra.pt", "other.safetensors"], 1),
+          withFiles("2", ["LOWRA.safetensors", "Ночь 夜.safetensors"], 2),
+          withFiles("3", [["lowra.zip", "Training Data"], "LowRA.v1.5"], 3),
+        );
+        expect(await found("lowra", "LowRA", "none")).toEqual([
+          ["lowra", "2,1"],
+          ["LowRA", "2,1"],
+        ]);
+        expect(await found("ночь 夜", "lowra.v1", "")).toEqual([
+          ["ночь 夜", "2"],
+          ["lowra.v1", "3"],
+        ]);
+        const [first] = (await store.findStems(["other"])).get("other") ?? [];
+        expect(first).toStrictEqual({ id: "1", name: "Model 1" });
+        expect(await found()).toEqual([]);
+      });
+
+      test("follow the record: what is gone is not found, what is new is", async () => {
+        await put(withFiles("1", ["old.safetensors", "same.safetensors"]));
+        await put(withFiles("1", ["new.safetensors", "same.safetensors"]));
+        expect(await found("old", "new", "same")).toEqual([
+          ["new", "1"],
+          ["same", "1"],
+        ]);
+      });
+
+      test("that many models share lead to ten of them", async () => {
+        await put(...Array.from({ length: 40 }, (_, i) => withFiles(`${100 + i}`, ["lora.pt"], i)));
+        expect(await found("lora")).toEqual([["lora", "139,138,137,136,135,134,133,132,131,130"]]);
+      });
+
+      test("may be any text", async () => {
+        const names = ["\ud800", "\ud801", "'; DROP TABLE stems; --", "\u0000x", "a".repeat(512)];
+        await put(withFiles("1", names));
+        for (const name of names)
+          expect(await found(name), name.slice(0, 9)).toEqual([[name, "1"]]);
+      });
+    });
+
     describe("writing", () => {
       test("the same document again is unchanged, another one is changed, also in one batch", async () => {
         const [a, b] = [sampleModel("1"), sampleModel("1", { name: "Renamed" })];
@@ -245,15 +305,26 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
           page: 1,
           pageCount: 1,
           items: [],
-          facets: { base: [], tag: [] },
+          facets: { base: [], has: [], tag: [] },
           catalogTotal: 0,
         });
       });
 
       test("an item shows the newest version and the first picture there is", async () => {
-        const weight = { best: 0.7, max: 1, evidence: [{ kind: "tag" as const, quote: "q" }] };
+        const evidence = { kind: "tag" as const, quote: "q" };
+        const weight = {
+          best: 0.7,
+          max: 1,
+          evidence: [evidence],
+          others: [{ context: "portraits", best: 0.5, evidence }],
+          agreement: { count: 1, of: 2 },
+        };
+        const triggers = [["ink", "line art"], ["other"]].map((group) => ({ words: group, evidence }));
+        const files = ["training.zip", "Low.RA.safetensors"].map((name, i) => {
+          return { id: `3.${i}`, name, hashes: {}, primary: i === 1 };
+        });
         const versions = [
-          sampleVersion("3", { baseModel: "SDXL 1.0", tips: { weight, triggers: [] } }),
+          sampleVersion("3", { baseModel: "SDXL 1.0", tips: { weight, triggers }, files }),
           sampleVersion("2", { images: [sampleImage("i", { blurhash: "LEHV6n", meta: {} })] }),
         ];
         await put(sampleModel("1", { versions }));
@@ -266,6 +337,8 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
             publishedAt: versions[0]?.publishedAt,
             versionCount: 2,
             weight: { best: 0.7, max: 1 },
+            stem: "Low.RA",
+            triggers: ["ink", "line art"],
             cover: sampleImage("i", { blurhash: "LEHV6n" }),
             demo: false,
           },
@@ -410,6 +483,66 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
         expect(all.map(({ value }) => value)).toEqual(["tag 39", ...many.slice(0, 29)]);
       });
 
+      test("what a model has is of its newest version, but for prompts, and several narrow", async () => {
+        const evidence = { kind: "description" as const, quote: "q" };
+        const weight = { max: 1, evidence: [evidence] };
+        const triggers = [{ words: ["t"], evidence }];
+        const prompt = (text: unknown) => [sampleImage("i", { meta: { prompt: text as string } })];
+        await put(
+          sampleModel("1", {
+            versions: [
+              sampleVersion("12", { tips: { weight, triggers } }),
+              sampleVersion("11", { images: prompt("a lamp") }),
+            ],
+          }),
+          sampleModel("2", {
+            versions: [
+              sampleVersion("22", { images: prompt(" ") }),
+              sampleVersion("21", { tips: { weight, triggers } }),
+            ],
+          }),
+          sampleModel("3", {
+            versions: [sampleVersion("3", { tips: { weight, triggers: [] }, images: prompt(3) })],
+          }),
+        );
+        expect(await ids({ has: ["weight"] })).toEqual(["1", "3"]);
+        expect(await ids({ has: ["triggers"] })).toEqual(["1"]);
+        expect(await ids({ has: ["prompts"] })).toEqual(["1"]);
+        expect(await ids({ has: ["weight", "triggers", "prompts"] })).toEqual(["1"]);
+        expect((await store.search({ ...EMPTY_QUERY, has: ["weight"] })).facets.has).toEqual([
+          { value: "weight", count: 2, selected: true },
+          { value: "prompts", count: 1, selected: false },
+          { value: "triggers", count: 1, selected: false },
+        ]);
+        await put(sampleModel("1", { name: "Without" }));
+        const { facets } = await store.search(EMPTY_QUERY);
+        expect(facets.has).toEqual([{ value: "weight", count: 1, selected: false }]);
+        await put(sampleModel("4", { tags: ["weight"] }));
+        expect(await ids({ tag: ["weight"] })).toEqual(["4"]);
+        expect(await ids({ has: ["weight", "nothing"] })).toEqual([]);
+      });
+
+      test("values that are frequent among the matches are found however rare they are in all", async () => {
+        const tags = (letter: string, count: number) =>
+          Array.from({ length: count }, (_, i) => `${letter} ${String(i).padStart(3, "0")}`);
+        const model = (id: number, base: string, all: string[]) =>
+          sampleModel(`${id}`, {
+            tags: all,
+            versions: [sampleVersion(`9${id}`, { baseModel: base })],
+          });
+        await put(
+          ...[1, 2, 3].map((id) => model(id, "Pony", tags("common", 300))),
+          model(4, "SD 1.5", tags("rare", 40)),
+          model(5, "SD 1.5", tags("rare", 40).slice(20)),
+        );
+        const { facets } = await store.search({ ...EMPTY_QUERY, base: ["SD 1.5"] });
+        const rare = tags("rare", 40);
+        expect(facets.tag.map(({ value, count }) => [value, count])).toEqual([
+          ...rare.slice(20).map((value) => [value, 2]),
+          ...rare.slice(0, 10).map((value) => [value, 1]),
+        ]);
+      });
+
       test("values that no URL can carry are not offered", async () => {
         await put(sampleModel("1", { tags: ["", "x".repeat(MAX_VALUE + 1), "ok"] }));
         const { facets } = await store.search(EMPTY_QUERY);
@@ -452,6 +585,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
             ...EMPTY_QUERY,
             q: text,
             base: [text],
+            has: [text],
             tag: [text],
             sort: "rating",
           });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { zstdCompressSync } from "node:zlib";
 import type { Model } from "#lib/catalog/model.ts";
-import { facetRows, modelRow } from "#lib/store/rows.ts";
+import { facetRows, modelRow, summaryOf } from "#lib/store/rows.ts";
 import { searchableOf, toSearchText } from "#lib/store/search-text.ts";
 import { sampleImage, sampleModel, sampleVersion } from "./sample.ts";
 
@@ -112,14 +112,16 @@ export function makeFirst(folder: string): { models: Model[]; documents: string[
       importedAt: "2026-01-02T03:04:05.678Z",
     }));
     const whole = { ...model, sources };
-    const { id, nameKey, downloads, ratingScore, publishedMs, summary } = modelRow(whole);
+    const { id, nameKey, downloads, ratingScore, publishedMs } = modelRow(whole);
+    const { stem: _, triggers: __, ...summaryOfThen } = summaryOf(whole);
+    const summary = JSON.stringify(summaryOfThen);
     const key = i + 1;
     const row = [key, id, nameKey, downloads, ratingScore, publishedMs, summary];
     run("INSERT INTO models VALUES (?, ?, ?, ?, ?, ?, ?)", ...row);
     run("INSERT INTO records VALUES (?, ?)", key, JSON.stringify(whole));
     for (const [kind, part, path] of parts(whole))
       run("INSERT INTO parts VALUES (?, ?, ?, ?)", kind, part, key, path);
-    for (const { facet, value } of facetRows(whole))
+    for (const { facet, value } of facetRows(whole).filter((row) => row.facet !== "has"))
       run("INSERT INTO facets VALUES (?, ?, ?)", facet, value, key);
     const { name, head, body } = toSearchText(searchableOf(whole));
     run("INSERT INTO search (rowid, name, head, body) VALUES (?, ?, ?, ?)", key, name, head, body);

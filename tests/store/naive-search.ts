@@ -60,9 +60,22 @@ function order(query: CatalogQuery): (a: Model, b: Model) => number {
   };
 }
 
+function hasTrait(model: Model, trait: string): boolean {
+  const tips = model.versions[0]?.tips;
+  if (trait === "weight") return tips?.weight !== null;
+  if (trait === "triggers") return (tips?.triggers.length ?? 0) > 0;
+  return JSON.stringify(model.versions.map(({ images }) => images)).includes('"prompt":"');
+}
+
+const VALUES: Record<FacetName, (model: Model) => string[]> = {
+  base: basesOf,
+  has: (model) => ["weight", "triggers", "prompts"].filter((trait) => hasTrait(model, trait)),
+  tag: ({ tags }) => tags,
+};
+
 function facet(models: Model[], query: CatalogQuery, name: FacetName): FacetValue[] {
-  const valuesOf = (model: Model) => new Set(name === "base" ? basesOf(model) : model.tags);
-  const limit = name === "base" ? 20 : 30;
+  const valuesOf = (model: Model) => new Set(VALUES[name](model));
+  const limit = { base: 20, has: 3, tag: 30 }[name];
   const values = new Set([...query[name], ...models.flatMap((model) => [...valuesOf(model)])]);
   const byCount = (a: FacetValue, b: FacetValue) => b.count - a.count || compare(a.value, b.value);
   return [...values]
@@ -78,7 +91,10 @@ function facet(models: Model[], query: CatalogQuery, name: FacetName): FacetValu
 
 export function naiveSearch(models: Model[], query: CatalogQuery): object {
   const others = models.filter(
-    (model) => hasWords(model, query.q) && query.tag.every((tag) => model.tags.includes(tag)),
+    (model) =>
+      hasWords(model, query.q) &&
+      query.has.every((trait) => hasTrait(model, trait)) &&
+      query.tag.every((tag) => model.tags.includes(tag)),
   );
   const found = others.filter(
     (model) => query.base.length === 0 || basesOf(model).some((base) => query.base.includes(base)),
@@ -93,7 +109,11 @@ export function naiveSearch(models: Model[], query: CatalogQuery): object {
       .toSorted(order(query))
       .slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE)
       .map(({ id }) => ({ id })),
-    facets: { base: facet(others, query, "base"), tag: facet(found, query, "tag") },
+    facets: {
+      base: facet(others, query, "base"),
+      has: facet(found, query, "has"),
+      tag: facet(found, query, "tag"),
+    },
     catalogTotal: models.length,
   };
 }

@@ -1,8 +1,8 @@
 // Random catalogs and queries over few words, so that they meet.
 import fc from "fast-check";
-import type { Model } from "#lib/catalog/model.ts";
-import { type CatalogQuery, SORTS } from "#lib/catalog/query.ts";
-import { sampleModel, sampleVersion } from "./sample.ts";
+import type { Model, Version } from "#lib/catalog/model.ts";
+import { type CatalogQuery, SORTS, TRAITS } from "#lib/catalog/query.ts";
+import { sampleImage, sampleModel, sampleVersion } from "./sample.ts";
 
 const WORDS = ["cat", "catalog", "dog", "Dog", "low", "LORA", "春", "春日", "日", "x1"];
 const TAGS = Array.from({ length: 45 }, (_, i) => `t${i}`);
@@ -13,18 +13,36 @@ const some = (values: readonly string[]) =>
 const phrase = (max: number) =>
   fc.array(fc.constantFrom(...WORDS), { minLength: 1, maxLength: max }).map((w) => w.join(" "));
 
+/** What a version may say; of each about as often yes as no. */
+const advice = fc.record({ weight: fc.boolean(), triggers: fc.boolean(), prompts: fc.boolean() });
+type Advice = { weight: boolean; triggers: boolean; prompts: boolean };
+
+function saying({ weight, triggers, prompts }: Advice): Partial<Version> {
+  const evidence = { kind: "description" as const, quote: "q" };
+  return {
+    tips: {
+      weight: weight ? { best: 1, evidence: [evidence] } : null,
+      triggers: triggers ? [{ words: ["t"], evidence }] : [],
+    },
+    images: [
+      sampleImage("a", { meta: { steps: 3, ...(prompts && { prompt: "a prompt" }) } }),
+      sampleImage("b", { meta: {} }),
+    ],
+  };
+}
+
 const model = fc
   .record({
     name: phrase(3),
     description: fc.option(phrase(4), { nil: undefined }),
     tags: fc.uniqueArray(some(TAGS), { maxLength: 6 }),
-    bases: fc.array(some(BASES), { minLength: 1, maxLength: 3 }),
+    versions: fc.array(fc.tuple(some(BASES), advice), { minLength: 1, maxLength: 3 }),
     downloads: fc.nat(3),
     ratings: fc.nat(30),
     rating: fc.nat(5),
     day: fc.integer({ min: 1, max: 9 }),
   })
-  .map(({ name, description, tags, bases, downloads, ratings, rating, day }) => {
+  .map(({ name, description, tags, versions, downloads, ratings, rating, day }) => {
     const publishedAt = `2023-05-0${day}T00:00:00.000Z`;
     return (id: string): Model =>
       sampleModel(id, {
@@ -32,8 +50,14 @@ const model = fc
         tags,
         ...(description === undefined ? {} : { description }),
         stats: { downloads, favorites: 0, comments: 0, ratings, rating },
-        versions: bases.map((baseModel, i) =>
-          sampleVersion(`${id}${i}`, { name: "", files: [], baseModel, publishedAt }),
+        versions: versions.map(([baseModel, said], i) =>
+          sampleVersion(`${id}${i}`, {
+            name: "",
+            files: [],
+            baseModel,
+            publishedAt,
+            ...saying(said),
+          }),
         ),
       });
   });
@@ -46,6 +70,7 @@ export const queries: fc.Arbitrary<CatalogQuery> = fc
   .record({
     q: fc.oneof(fc.constant(""), phrase(2), fc.constantFrom("c", "ca", "d", "l", "春日 dog", "?")),
     base: fc.uniqueArray(some(BASES), { maxLength: 3 }),
+    has: fc.uniqueArray(fc.constantFrom(...TRAITS), { maxLength: 2 }),
     tag: fc.uniqueArray(some(TAGS), { maxLength: 2 }),
     sort: fc.option(fc.constantFrom(...SORTS), { nil: undefined }),
     page: fc.integer({ min: 1, max: 4 }),

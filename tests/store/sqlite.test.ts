@@ -23,6 +23,7 @@ import { joinContract } from "./contract-joins.ts";
 import { journalContract } from "./contract-journal.ts";
 import { makeFirst } from "./first-format.ts";
 import { joinYoungest, sampleModel, sampleVersion, sourced } from "./sample.ts";
+import { makeSecond } from "./second-format.ts";
 
 async function open(): Promise<OpenedStore> {
   const folder = mkdtempSync(join(tmpdir(), "lorary 目录 中文 "));
@@ -227,6 +228,48 @@ test("a database of the first format keeps all its models and documents", async 
   await store.close();
 });
 
+test("a database of the second format gets what lists and searches have since then", async () => {
+  const folder = temporaryFolder();
+  const models = makeSecond(folder);
+  const store = openSqliteStore(folder);
+  expect(await store.verify()).toEqual([]);
+  const found: Model[] = [];
+  for await (const model of store.listModels()) found.push(model);
+  expect(found).toEqual(models);
+  const { items, facets } = await store.search({ ...EMPTY_QUERY, has: ["weight", "triggers"] });
+  expect(items).toMatchObject([{ id: "21", stem: "file22", triggers: ["lamp"] }]);
+  expect(facets.has.map(({ value, count }) => [value, count])).toEqual([
+    ["prompts", 1],
+    ["triggers", 1],
+    ["weight", 1],
+  ]);
+  expect(facets.tag).toContainEqual({ value: "both", count: 1, selected: false });
+  expect((await store.findModel("v31"))?.id).toBe("31");
+  expect(await store.findStems(["FILE31"])).toEqual(
+    new Map([["FILE31", [{ id: "31", name: "Model 31" }]]]),
+  );
+  expect(await store.countOutdated("any")).toBe(2);
+  expect(await store.findBookmark("pull")).toBe("page 3");
+  expect((await store.listRuns({ offset: 0, limit: 9 })).runs).toMatchObject([{ what: "a.json" }]);
+  const again = sourced(sampleModel("31", { name: "New", versions: [sampleVersion("31")] }));
+  expect(await store.putItems([again], joinYoungest)).toMatchObject({ added: 0, changed: 1 });
+  expect(await store.verify()).toEqual([]);
+  await store.close();
+});
+
+test("a record that cannot be read does not keep a catalog from being opened", async () => {
+  const folder = temporaryFolder();
+  makeSecond(folder);
+  const database = new DatabaseSync(fileOf(folder));
+  database.exec("UPDATE records SET record = '{' WHERE model_key = 1");
+  database.close();
+  const store = openSqliteStore(folder);
+  expect((await store.search({ ...EMPTY_QUERY, has: ["prompts"] })).total).toBe(0);
+  expect((await store.findModel("31"))?.name).toBe("Model 31");
+  expect(await store.verify()).toContainEqual(expect.stringMatching(/key 1: /));
+  await store.close();
+});
+
 test("a run whose process died shows as broken, at once and for good", async () => {
   const folder = temporaryFolder();
   const child = writer(folder, "a", 3, 1_000_000);
@@ -308,12 +351,14 @@ const harm: [what: string, sql: string, found: RegExp][] = [
   ["a wrong alias", "INSERT INTO claims VALUES ('model', 'v1', 8, 1)", /model 7: its aliases/],
   ["a stray facet", "INSERT INTO facets VALUES (1, 999)", /1 rows of facets belong to no row/],
   ["a wrong count", "UPDATE facet_values SET count = 9", /base SD 1\.5: counted 9 times, but 200/],
+  ["a lost stem", "DELETE FROM stems WHERE stem = 'file97'", /model 7: the names of its files/],
+  ["a stray stem", "INSERT INTO stems VALUES ('x', 8)", /201 names of files can be looked up/],
   [
     "a stray document",
     "INSERT INTO documents SELECT '7', sha256, 'f', kind, name, imported_at, taken_at, bytes FROM documents WHERE model_id = '8'",
     /model 7: its documents differ/,
   ],
-  ["a lost tag", "DELETE FROM facets WHERE model_key = 8", /model 7: its base models and tags/],
+  ["a lost tag", "DELETE FROM facets WHERE model_key = 8", /model 7: its base models, traits and/],
   ["a wrong list row", "UPDATE models SET downloads = 5 WHERE id = '7'", /model 7: its row for/],
   ["a lost search text", "DELETE FROM search WHERE rowid = 8", /200 models, but 199 of them/],
   ["a broken record", "UPDATE records SET record = '{}' WHERE model_key = 8", /key 8: /],

@@ -13,6 +13,8 @@ import { readConfig } from "#lib/config.ts";
 import { createAccess } from "#lib/server/access.ts";
 import { createDataPlane } from "#lib/server/data-plane.ts";
 import { createGate } from "#lib/server/gate.ts";
+import { openSqliteStore } from "#lib/store/sqlite.ts";
+import type { Store, StoreReader } from "#lib/store/store.ts";
 
 export function tempFolder(): string {
   return mkdtempSync(join(tmpdir(), "lorary 測試 "));
@@ -47,6 +49,8 @@ export interface PlaneOptions {
   env?: Record<string, string>;
   mirrors?: ReadonlyMap<string, string>;
   runs?: ImportRun[];
+  /** Answers for models and searches; an empty catalog by default. */
+  catalog?: Pick<StoreReader, "findModel" | "search">;
   /** Of every run. */
   problems?: Problem[];
   importCommand?: readonly [string, ...string[]];
@@ -76,6 +80,12 @@ export async function startPlane(options: PlaneOptions = {}): Promise<Plane> {
     const file = files.find((file) => file.id === id);
     return file && { model, version, file };
   };
+  let empty: Store | undefined;
+  const catalog = () => {
+    if (options.catalog) return options.catalog;
+    empty ??= openSqliteStore(dataDir);
+    return empty;
+  };
   const plane = createDataPlane({
     config,
     access: createAccess({ token: config.adminToken, delayMs: 0 }),
@@ -88,6 +98,8 @@ export async function startPlane(options: PlaneOptions = {}): Promise<Plane> {
         const image = images.find((image) => image.id === id);
         return image && { image, modelName: model.name };
       },
+      findModel: (id) => catalog().findModel(id),
+      search: (query) => catalog().search(query),
       findRun: async (id) => options.runs?.find((run) => run.id === id),
       async listProblems(_run, { offset, limit }) {
         const { problems = [] } = options;
@@ -111,6 +123,7 @@ export async function startPlane(options: PlaneOptions = {}): Promise<Plane> {
       server.close();
       await once(server, "close");
       await plane.close();
+      await empty?.close();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };

@@ -1,15 +1,16 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Tips } from "#lib/catalog/model.ts";
-import { fileStem } from "#lib/catalog/prompt.ts";
+import { htmlToLines } from "#lib/tips/html-text.ts";
 import { createTipsReader } from "#lib/tips/read-tips.ts";
-import { TRIGGER_FORMS } from "#lib/tips/read-triggers.ts";
-import { REPLACEMENTS, VALUE_FORMS } from "#lib/tips/weight-words.ts";
-import { corpus, hasCorpus, hasLabels, labels } from "#tests/support/shared.ts";
+import { CONTEXTS, REPLACEMENTS, VALUE_FORMS } from "#lib/tips/weight-words.ts";
+import { hasCorpus, hasLabels } from "#tests/support/shared.ts";
+import { judgeLabels, tally } from "#tests/support/tips-labels.ts";
 
-function tipsOf(description: string, trainedWords: string[] = []): Tips {
+function tipsOf(
+  description: string,
+  trainedWords: string[] = [],
+): Pick<Tips, "weight" | "triggers"> {
   const model = { description, stems: ["LowRA", "LowRa"], versionNames: ["v2.0", "v1.0"] };
   return createTipsReader(model)({ name: "v2.0", trainedWords });
 }
@@ -42,6 +43,34 @@ describe("the prompt weight", () => {
     ["推荐LORA权重：您可以先尝试0.7。不建议超过0.85。", "0.7 - 0.85"],
     ["強度は0.6〜0.8がおすすめです", "- 0.6 0.8"],
     ["推奨ウェイト：０．７", "0.7 - -"],
+    ["LoRA Strengh: 0.4", "0.4 - -"],
+    ["LoRA strength 0.6 + hires fix", "0.6 - -"],
+    ["Changed example weight from ~0.5 to ~0.7", "0.7 - -"],
+    ["1.5版只是头部，权重0.7-0.9", "- 0.7 0.9"],
+    ["Weigh：0.6~0.8", "- 0.6 0.8"],
+    ["Peso recomendado: 0,8", "0.8 - -"],
+    ["Gewichtung 0,6 bis 0,8", "- 0.6 0.8"],
+    ["Вес 0.6-0.8", "- 0.6 0.8"],
+    ["가중치 0.7", "0.7 - -"],
+    ["ใช้น้ำหนัก 0.6-0.8", "- 0.6 0.8"],
+    ["weight ≈0.7", "0.7 - -"],
+    ["lora权重 0.7±0.1", "0.7 0.6 0.8"],
+    ["strength 70-80%", "- 0.7 0.8"],
+    ["Use with weight 0.8,0.9 for best results.", "- 0.8 0.9"],
+    ["0.6-0.8 is recommended", "- 0.6 0.8"],
+    ["0.85 recommended,", "0.85 - -"],
+    ["0.8左右会很好看", "0.8 - -"],
+    ["Works fine at :0.8 and clip skip 2.", "0.8 - -"],
+    ["weight -3 to -1", "- -3 -1"],
+    ["强度最高/最低可达3/-3", "- -3 3"],
+    ["Weight from 1 to 3", "- 1 3"],
+    ["Weights above 0.9 will break the image", "- - 0.9"],
+    ["权重高于0.9会导致画面崩坏", "- - 0.9"],
+    ["set the weight &gt;0.4 &amp; &lt; 0.8", "- 0.4 0.8"],
+    ["Recommended weight:</p><p>0.6 ~ 0.8", "- 0.6 0.8"],
+    ["I use weights from 0.5 to 1, mostly 0.7", "0.7 0.5 1"],
+    ["Weight recommended: 0.6-0.8. It works at weight 1, but I don't recommend it", "- 0.6 0.8"],
+    ["I recommend a weight of 0.7. Do not go above a weight of 0.85", "0.7 - 0.85"],
   ])("%s", (text, expected) => {
     expect(weightOf(`<p>${text}</p>`)).toBe(expected);
   });
@@ -58,6 +87,13 @@ describe("the prompt weight", () => {
     "Version 0.8 uses 512x768 images, weight not tested",
     "<s>weight 0.7</s>",
     "&lt;lora:AnotherOne:0.6&gt;",
+    "Make sure to change the weight (by default it's :1 which is usually too high)",
+    "https://example.org/models/1/another 0.5 weight",
+    'ss_prior_loss_weight: "1.0"',
+    "Remember to redraw, redrawing range 0.5 is suggested",
+    "Trained with 饭特稀_v0.8, it looks best on 饭特稀_v0.8",
+    "Switch to another model (weight changed from 0.7)",
+    "Works with any checkpoint, success rate 80%, lower the weight if needed",
   ])("is not taken from: %s", (text) => {
     expect(weightOf(`<p>${text}</p>`)).toBeNull();
   });
@@ -77,8 +113,13 @@ describe("the prompt weight", () => {
       "0.6 0.4 0.8",
     );
     expect(tipsOf("<p>&lt;lora:LowRA:0.6&gt;</p>").weight?.evidence).toEqual([
-      { kind: "tag", quote: "<lora:LowRA:0.6>", best: 0.6 },
+      { kind: "tag", quote: "<lora:LowRA:0.6>", best: 0.6, line: 1 },
     ]);
+    expect(weightOf("<p>&lt;lora:LowRA_v3:0.7~0.8&gt;</p>")).toBe("- 0.7 0.8");
+  });
+
+  test("a tag outside the range that the text states is a placeholder", () => {
+    expect(weightOf("<p>&lt;lora:LowRA:1&gt; weight 0.6-0.8</p>")).toBe("- 0.6 0.8");
   });
 
   test("comes from an example prompt only where nothing else is said", () => {
@@ -90,11 +131,14 @@ describe("the prompt weight", () => {
   test("keeps the sentence that says it, and of a long one the part around the number", () => {
     const { weight } = tipsOf(`<p>Hello. The  best\nweight is 0.7! Bye.</p>`);
     expect(weight?.evidence).toEqual([
-      { kind: "description", quote: "The best weight is 0.7!", best: 0.7 },
+      { kind: "description", quote: "The best weight is 0.7!", best: 0.7, line: 1 },
     ]);
-    const long = tipsOf(`<p>${"so ".repeat(200)}weight 0.7${" and on".repeat(100)}</p>`);
-    expect(long.weight?.evidence[0]?.quote).toMatch(/^….*weight 0\.7.*…$/);
-    expect(long.weight?.evidence[0]?.quote.length).toBeLessThanOrEqual(200);
+    const text = `<p>One</p><p>${"so ".repeat(200)}weight 0.7${" and on".repeat(100)}</p>`;
+    const [evidence] = tipsOf(text).weight?.evidence ?? [];
+    expect(evidence?.quote).toMatch(/^so .*weight 0\.7.* (?:and|on)$/);
+    expect(evidence?.quote.length).toBeLessThanOrEqual(200);
+    expect(evidence?.line).toBe(2);
+    expect(htmlToLines(text)[1]).toContain(evidence?.quote);
   });
 
   test("is each version's own where the text tells them apart", () => {
@@ -105,6 +149,69 @@ describe("the prompt weight", () => {
     });
     const bestOf = (name: string) => read({ name, trainedWords: [] }).weight?.best;
     expect([bestOf("v2.0"), bestOf("v1.0")]).toEqual([0.9, 0.5]);
+  });
+
+  test.each([
+    "Weight: 0.5（v1.0）、0.9（v2.0）",
+    "v1.0: weight 0.5, v2.0: weight 0.9",
+    "Use weight 0.5 for version 1. With version 2 use weight 0.9.",
+  ])("versions share a line: %s", (text) => {
+    const { weight } = tipsOf(`<p>${text}</p>`);
+    expect(weight?.best).toBe(0.9);
+    expect(weight?.others).toMatchObject([{ context: "v1", best: 0.5 }]);
+  });
+
+  test("is told by a version's own text before the model's", () => {
+    const read = createTipsReader({
+      description: "<p>Weight 0.5</p>",
+      stems: [],
+      versionNames: ["v2.0", "v1.0"],
+    });
+    const described = {
+      name: "v2.0",
+      description: "<p>New.</p><p>Weight 0.9</p>",
+      trainedWords: [],
+    };
+    expect(read(described).weight).toEqual({
+      best: 0.9,
+      evidence: [{ kind: "description", quote: "Weight 0.9", best: 0.9, line: 2, text: "version" }],
+    });
+    expect(read({ name: "v1.0", trainedWords: [] }).weight?.best).toBe(0.5);
+  });
+});
+
+describe("advice for a case", () => {
+  test.each([
+    ["推荐权重0.8，人物题材建议降到 0.5", "0.8 - -", [["人物题材", 0.5]]],
+    [
+      "Recommended weight 0.8, for portraits 0.5, with other LoRAs 0.4",
+      "0.8 - -",
+      [
+        ["for portraits", 0.5],
+        ["with other LoRAs", 0.4],
+      ],
+    ],
+    [
+      "For portraits use a weight of 0.5.</p><p>Weight 0.7-0.9",
+      "- 0.7 0.9",
+      [["For portraits", 0.5]],
+    ],
+    ["強度は0.6〜0.8がおすすめです。他のLoRAと併用する場合は0.4", "- 0.6 0.8", [["他のLoRA", 0.4]]],
+    [
+      "Weight: 0.7 for her tennis uniform, 0.8 for anything else",
+      "0.8 - -",
+      [["for her tennis uniform", 0.7]],
+    ],
+  ] as const)("is apart from general advice: %s", (text, general, others) => {
+    expect(weightOf(`<p>${text}</p>`)).toBe(general);
+    const cases = tipsOf(`<p>${text}</p>`).weight?.others;
+    expect(cases?.map(({ context, best }) => [context, best])).toEqual(others);
+  });
+
+  test("is the suggestion where the text gives no other", () => {
+    const { weight } = tipsOf("<p>For portraits use a weight of 0.5.</p>");
+    expect(weight).toMatchObject({ best: 0.5, evidence: [{ context: "For portraits" }] });
+    expect(weight?.others).toBeUndefined();
   });
 });
 
@@ -118,7 +225,6 @@ describe("trigger words", () => {
     ["<p>Activation Prompt: chibi</p>", ["chibi"]],
     ["<p>触发词：niji color，flower</p>", ["niji color", "flower"]],
     ["<p>トリガーワード：helena</p>", ["helena"]],
-    ['<p>Add "cockpit view" to the prompt</p>', ["cockpit view"]],
     ["<p>Trigger: &lt;lora:LowRA:1&gt; dark</p>", ["dark"]],
     ["<p>Just add <code>dark theme</code> to your prompt</p>", ["dark theme"]],
     [
@@ -146,13 +252,13 @@ describe("every rule finds its own example", () => {
     expect(example.replace(pattern, by)).toContain(by);
     expect(example.replace(pattern, by)).not.toMatch(/\d/);
   });
-  test.each(VALUE_FORMS)("$example", ({ example, pattern, read }) => {
-    const [match] = example.matchAll(pattern);
+  test.each(VALUE_FORMS)("$example", ({ example, within, pattern, read }) => {
+    const [match] = (within ?? example).matchAll(pattern);
     expect(match?.[0]).toBe(example);
     expect(Object.values(read([0.5, 1]))).not.toEqual([]);
   });
-  test.each(TRIGGER_FORMS)("$example", ({ example, pattern }) => {
-    expect(pattern.exec(example)?.[1]).toMatch(/\w/);
+  test.each(CONTEXTS)("$example", ({ example, pattern }) => {
+    expect(pattern.exec(`0.5, ${example}`)?.[0]).toBeTruthy();
   });
 });
 
@@ -199,36 +305,11 @@ test.each([
   Tips.parse(tipsOf(unit.repeat(5_000_000 / unit.length)));
 });
 
-interface Label {
-  id: number;
-  primary: { best: number | null; min: number | null; max: number | null } | null;
-}
-
 describe.skipIf(!hasLabels || !hasCorpus)("against 200 texts that people have read", () => {
-  const read = () =>
-    readFileSync(labels, "utf8")
-      .trim()
-      .split("\n")
-      .map((line): Label => JSON.parse(line))
-      .map(({ id, primary }) => {
-        const api = JSON.parse(readFileSync(resolve(corpus.api, `${id}.json`), "utf8"));
-        const versions: { name: string; files: { name: string }[] }[] = api.modelVersions;
-        const { weight } = createTipsReader({
-          description: api.description ?? undefined,
-          stems: versions.flatMap((version) => version.files.map((file) => fileStem(file.name))),
-          versionNames: versions.map((version) => version.name),
-        })({ name: versions[0]?.name ?? "", trainedWords: [] });
-        const got = weight && [weight.best ?? null, weight.min ?? null, weight.max ?? null];
-        const wanted = primary && [primary.best, primary.min, primary.max];
-        return { id, got, wanted };
-      });
-
-  test("at least 94 % of the weights are exactly those, and at most 1 % are invented", () => {
-    const results = read();
-    const isSame = ({ got, wanted }: (typeof results)[number]) =>
-      JSON.stringify(got) === JSON.stringify(wanted);
-    expect(results.filter(isSame).length / results.length).toBeGreaterThanOrEqual(0.94);
-    const invented = results.filter(({ got, wanted }) => got !== null && wanted === null);
-    expect(invented.length / results.length).toBeLessThanOrEqual(0.01);
+  test("at least 96 % of the weights are exactly those, and at most 1 % are invented", () => {
+    const judged = judgeLabels();
+    const { exact, invented } = tally(judged);
+    expect(exact / judged.length).toBeGreaterThanOrEqual(0.96);
+    expect(invented / judged.length).toBeLessThanOrEqual(0.01);
   });
 });

@@ -1,22 +1,30 @@
 import type { Metadata } from "next";
 import { notFound, permanentRedirect } from "next/navigation";
 import { cache } from "react";
-import { About } from "#components/model/about.tsx";
+import { About, TITLES } from "#components/model/about.tsx";
+import { ChoiceProvider } from "#components/model/choice.tsx";
 import { Details } from "#components/model/details.tsx";
 import { FileList } from "#components/model/file-list.tsx";
-import { Gallery, type Shot } from "#components/model/gallery.tsx";
+import { FindQuote } from "#components/model/find-quote.tsx";
 import { ModelTop } from "#components/model/model-top.tsx";
+import {
+  type SampleImage,
+  Samples,
+  type SampleView,
+  samplesOf,
+} from "#components/model/samples.tsx";
 import { Sources } from "#components/model/sources.tsx";
 import { TrainingFacts } from "#components/model/training-facts.tsx";
 import { TriggerWords } from "#components/model/trigger-words.tsx";
 import { UsageNotes } from "#components/model/usage-notes.tsx";
-import { describeTip, WeightBox } from "#components/model/weight-box.tsx";
-import { cornersOf } from "#lib/catalog/blur.ts";
+import { describeTip, type ModelLink, WeightBox } from "#components/model/weight-box.tsx";
+import { Worked } from "#components/model/worked.tsx";
 import { formatCount } from "#lib/catalog/format.ts";
 import { modelPath } from "#lib/catalog/links.ts";
-import type { Image, Model, Version } from "#lib/catalog/model.ts";
+import { type Model, primaryFile, type Version } from "#lib/catalog/model.ts";
 import { parseQuery, type RawParams } from "#lib/catalog/parse-query.ts";
-import { isRated } from "#lib/catalog/rating.ts";
+import { fileStem, startWeight } from "#lib/catalog/prompt.ts";
+import { nameKey, namesOf, type OwnFile, repairPrompt } from "#lib/catalog/repair-prompt.ts";
 import { openCatalog, readDescription } from "#lib/site.ts";
 
 interface ModelProps {
@@ -24,24 +32,16 @@ interface ModelProps {
   searchParams: Promise<RawParams>;
 }
 
-// Thousands would take a browser many seconds; the rest is a link away.
-const FIRST_SHOTS = 120;
+// Looked up in the catalog for one page.
+const MAX_LORAS = 200;
 
 const findModel = cache((id: string) => openCatalog().findModel(id));
 
 const safeText = (html: string | undefined) =>
   html === undefined || html.trim() === "" ? undefined : readDescription(html);
 
-function shotOf({ id, width, height, rating, blurhash, kind }: Image): Shot {
-  const corners = cornersOf(blurhash);
-  return {
-    id,
-    ...(width !== undefined && height !== undefined && { ratio: width / height }),
-    ...(rating !== undefined && isRated(rating) && { rated: rating }),
-    ...(corners && { corners }),
-    ...(kind === "video" && { video: true }),
-  };
-}
+const quotable = (title: string, text: ReturnType<typeof safeText>) =>
+  text && { title, lines: text.text.split("\n") };
 
 /** The version asked for; the newest where none is, or an unknown one. */
 function chooseVersion(model: Model, { version: id }: RawParams): Version | undefined {
@@ -66,30 +66,36 @@ export async function generateMetadata({ params, searchParams }: ModelProps): Pr
   };
 }
 
-function Samples({ model, version, raw }: { model: Model; version: Version; raw: RawParams }) {
-  const { images } = version;
-  const shown = raw.pictures === "all" ? images : images.slice(0, FIRST_SHOTS);
-  const chosen = version === model.versions[0] ? {} : { version: version.id };
-  return (
-    <section className="shots" aria-label="Sample images">
-      <Gallery
-        key={version.id}
-        title={`${model.name.trim()} ${version.name}`.trim()}
-        name={model.name}
-        shots={shown.map(shotOf)}
-      />
-      {shown.length < images.length && (
-        <a
-          className="btn quiet mt-4"
-          href={modelPath(model, { ...chosen, pictures: "all", from: parseQuery(raw) })}
-          rel="nofollow"
-          data-keep-scroll
-        >
-          Show all {formatCount(images.length)} pictures
-        </a>
-      )}
-    </section>
+const viewOf = (raw: RawParams): SampleView => ({
+  all: raw.pictures === "all",
+  byWeight: raw.order === "weight",
+});
+
+/** The models of the catalog behind the names of LoRAs, by nameKey. */
+async function findLoras(names: readonly string[]): Promise<Map<string, ModelLink[]>> {
+  const keys = [...new Set(names.map(nameKey))].filter((key) => key !== "").slice(0, MAX_LORAS);
+  const found = await openCatalog().findStems(keys);
+  return new Map(
+    [...found].map(([key, models]) => [key, models.map((it) => ({ ...it, href: modelPath(it) }))]),
   );
+}
+
+/** Every LoRA that is named in what the page shows, first of all its own. */
+function lorasOf(
+  version: Version,
+  stem: string | undefined,
+  images: readonly SampleImage[],
+  own: OwnFile,
+) {
+  const together = version.tips.samples?.together ?? [];
+  const inPrompts = images.flatMap(({ settings }) =>
+    settings?.prompt === undefined ? [] : repairPrompt(settings.prompt, own).others,
+  );
+  return [
+    ...(stem === undefined ? [] : [stem]),
+    ...together.map(({ value }) => value),
+    ...inPrompts.map(({ name }) => name),
+  ];
 }
 
 export default async function ModelPage({ params, searchParams }: ModelProps) {
@@ -108,23 +114,66 @@ export default async function ModelPage({ params, searchParams }: ModelProps) {
         from,
         ...(raw.version === version.id && { version: version.id }),
         ...(raw.pictures === "all" && { pictures: "all" }),
+        ...(raw.order === "weight" && { order: "weight" }),
       }),
     );
+
+  const file = primaryFile(version);
+  const stem = file && fileStem(file.name);
+  const own: OwnFile = {
+    stem,
+    names: namesOf(version.files),
+    siblings: namesOf(model.versions.filter((it) => it !== version).flatMap(({ files }) => files)),
+  };
+  const images = samplesOf(version, viewOf(raw));
+  const loras = await findLoras(lorasOf(version, stem, images, own));
+  const known = new Map([...loras].flatMap(([key, [first]]) => (first ? [[key, first]] : [])));
+  const namesakes = stem === undefined ? [] : (loras.get(nameKey(stem)) ?? []);
+
+  const description = safeText(model.description);
+  const news = safeText(version.description);
+  const texts = {
+    description: quotable(TITLES.description, description),
+    version: quotable(TITLES.version, news),
+  };
 
   return (
     <article className="model">
       <ModelTop model={model} version={version} from={from} />
-      <Samples model={model} version={version} raw={raw} />
-      <div className="boxes">
-        <WeightBox version={version} />
-        <TriggerWords triggers={version.tips.triggers} />
-        <UsageNotes usage={version.usage} />
-        <FileList model={model} version={version} now={Date.now()} />
-        <Details model={model} version={version} />
-        <TrainingFacts version={version} />
-        <Sources model={model} />
-      </div>
-      <About description={safeText(model.description)} news={safeText(version.description)} />
+      <ChoiceProvider
+        key={version.id}
+        start={startWeight(version.tips.weight)}
+        groups={version.tips.triggers}
+        stem={stem}
+        fileName={file?.name}
+      >
+        <Samples
+          model={model}
+          version={version}
+          view={viewOf(raw)}
+          images={images}
+          own={own}
+          known={known}
+          from={from}
+        />
+        <div className="boxes">
+          <WeightBox
+            texts={texts}
+            version={version}
+            stem={stem}
+            clashes={namesakes.filter(({ id }) => id !== model.id)}
+          />
+          <TriggerWords />
+          <Worked samples={version.tips.samples} known={known} />
+          <UsageNotes usage={version.usage} />
+          <FileList model={model} version={version} now={Date.now()} />
+          <Details model={model} version={version} />
+          <TrainingFacts version={version} />
+          <Sources model={model} />
+        </div>
+      </ChoiceProvider>
+      <FindQuote />
+      <About description={description} news={news} />
     </article>
   );
 }
