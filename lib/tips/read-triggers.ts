@@ -166,9 +166,9 @@ function readMatch(
   place: Place | undefined,
 ): Group[] {
   const named = match.groups ?? {};
-  const text = named["words"] ?? named["words2"] ?? named["words3"] ?? named["ident"] ?? "";
+  const text = named.words ?? named.words2 ?? named.words3 ?? named.ident ?? "";
   if (form.reading === "exact") return isWord(text) ? [{ words: [text] }] : [];
-  if (named["labelled"] !== undefined) return readBelow(place, false).filter(({ label }) => label);
+  if (named.labelled !== undefined) return readBelow(place, false).filter(({ label }) => label);
   const isOver = match.index + match[0].length + text.length >= sentence.length;
   if (isOver && form.reading === "list" && /^[\W_]{0,6}$/u.test(text))
     return readBelow(place, form.isWeak === true);
@@ -188,7 +188,7 @@ function labelOf(
   const isWhole = match.index <= 2;
   const above = isWhole && place !== undefined ? (place.lines[place.index - 1] ?? "") : "";
   const named = [
-    match.groups?.["label"],
+    match.groups?.label,
     /\s(?:for|of)\s(?:the\s)?([^:：=]{2,40}?)\s?[:：=]/i.exec(match[0].slice(0, 90))?.[1],
     /^[^\p{L}\p{N}]*([\p{L}\p{N}][^:：()（），,.]{0,58})/u.exec(
       sentence.slice(0, match.index),

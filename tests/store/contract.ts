@@ -319,7 +319,10 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
           others: [{ context: "portraits", best: 0.5, evidence }],
           agreement: { count: 1, of: 2 },
         };
-        const triggers = [["ink", "line art"], ["other"]].map((group) => ({ words: group, evidence }));
+        const triggers = [["ink", "line art"], ["other"]].map((group) => ({
+          words: group,
+          evidence,
+        }));
         const files = ["training.zip", "Low.RA.safetensors"].map((name, i) => {
           return { id: `3.${i}`, name, hashes: {}, primary: i === 1 };
         });
