@@ -10,7 +10,7 @@ import type { Settings } from "#lib/catalog/settings.ts";
 import { nearestWeights } from "#lib/catalog/weight-scale.ts";
 import { useChoice } from "./choice.tsx";
 import { Lightbox } from "./lightbox.tsx";
-import type { KnownLoras } from "./worked.tsx";
+import type { KnownLoras } from "./lora-list.tsx";
 
 // What is not known is taken for the usual portrait.
 const PORTRAIT = 2 / 3;

@@ -2,9 +2,9 @@ import { type KeyboardEvent, type MouseEvent, type ReactNode, useRef, useState }
 import { ArrowIcon, CrossIcon } from "#components/ui/icons.tsx";
 import type { OwnFile } from "#lib/catalog/repair-prompt.ts";
 import type { Picture } from "./gallery.tsx";
+import type { KnownLoras } from "./lora-list.tsx";
 import { ShotSettings } from "./shot-settings.tsx";
 import { Strip } from "./strip.tsx";
-import type { KnownLoras } from "./worked.tsx";
 
 // Narrower windows show the picture first and its settings when asked.
 const ROOM_FOR_SETTINGS = "(min-width: 901px)";

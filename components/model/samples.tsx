@@ -8,7 +8,7 @@ import { isRated } from "#lib/catalog/rating.ts";
 import type { OwnFile } from "#lib/catalog/repair-prompt.ts";
 import { readSettings } from "#lib/catalog/settings.ts";
 import { Gallery, type Shot } from "./gallery.tsx";
-import type { KnownLoras } from "./worked.tsx";
+import type { KnownLoras } from "./lora-list.tsx";
 
 // Thousands would take a browser many seconds; the rest is a link away.
 const FIRST_SHOTS = 120;

@@ -1,37 +1,9 @@
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Fact } from "#components/ui/fact.tsx";
 import { formatWeight } from "#lib/catalog/prompt.ts";
-import { nameKey, type OtherLora, type OwnFile, repairPrompt } from "#lib/catalog/repair-prompt.ts";
+import { type OwnFile, repairPrompt } from "#lib/catalog/repair-prompt.ts";
 import type { Picture } from "./gallery.tsx";
-import type { KnownLoras } from "./worked.tsx";
-
-function Others({ loras, known }: { loras: readonly OtherLora[]; known: KnownLoras }) {
-  if (loras.length === 0) return null;
-  return (
-    <>
-      <h3>Other LoRAs in it</h3>
-      <ul className="together">
-        {loras.map(({ name, weight }) => {
-          const model = known.get(nameKey(name));
-          return (
-            <li key={name}>
-              {model ? (
-                <a className="text-link" href={model.href}>
-                  {name}
-                </a>
-              ) : (
-                <span>
-                  {name} <small className="absent">not in the catalog</small>
-                </span>
-              )}
-              {weight !== undefined && <small>{formatWeight(weight).replace("-", "−")}</small>}
-            </li>
-          );
-        })}
-      </ul>
-    </>
-  );
-}
+import { type KnownLoras, LoraList } from "./lora-list.tsx";
 
 interface PromptProps {
   prompt: string;
@@ -62,7 +34,7 @@ function Prompt({ prompt, own, known }: PromptProps) {
           />
         )}
       </div>
-      <Others loras={others} known={known} />
+      <LoraList title="Other LoRAs in it" loras={others} known={known} />
     </>
   );
 }

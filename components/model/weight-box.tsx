@@ -7,6 +7,7 @@ import {
   type WeightCount,
 } from "#lib/catalog/weight-scale.ts";
 import { Quotes, summarizeEvidence, type Texts, withoutRepeats } from "./evidence.tsx";
+import type { ModelLink } from "./lora-list.tsx";
 import { PromptTag } from "./prompt-tag.tsx";
 import { type CaseAdvice, WeightControl } from "./weight-control.tsx";
 
@@ -73,13 +74,6 @@ function Clash({ models }: { models: readonly ModelLink[] }) {
       ))}
     </p>
   );
-}
-
-/** A model of the catalog. */
-export interface ModelLink {
-  id: string;
-  name: string;
-  href: string;
 }
 
 interface WeightBoxProps {

@@ -1,15 +1,10 @@
 import type { ReactNode } from "react";
 import { Fact } from "#components/ui/fact.tsx";
 import type { SampleStats, Tally } from "#lib/catalog/model.ts";
-import { formatWeight } from "#lib/catalog/prompt.ts";
-import { nameKey } from "#lib/catalog/repair-prompt.ts";
-import type { ModelLink } from "./weight-box.tsx";
+import { type KnownLoras, LoraList } from "./lora-list.tsx";
 
 const MAX_VALUES = 3;
 const MAX_TOGETHER = 8;
-
-/** By nameKey: the models that have a file of that name. */
-export type KnownLoras = ReadonlyMap<string, ModelLink>;
 
 /** What recurs; where nothing does, the one value that all samples share. */
 function recurring(tallies: readonly Tally[]): readonly Tally[] {
@@ -26,36 +21,6 @@ function Values({ tallies }: { tallies: readonly Tally[] }): ReactNode {
         </li>
       ))}
     </ul>
-  );
-}
-
-function Together({ loras, known }: { loras: SampleStats["together"]; known: KnownLoras }) {
-  if (loras.length === 0) return null;
-  return (
-    <>
-      <h3>Used together with</h3>
-      <ul className="together">
-        {loras.slice(0, MAX_TOGETHER).map(({ value, count, weight }) => {
-          const model = known.get(nameKey(value));
-          return (
-            <li key={value}>
-              {model ? (
-                <a className="text-link" href={model.href}>
-                  {value}
-                </a>
-              ) : (
-                <span>
-                  {value} <small className="absent">not in the catalog</small>
-                </span>
-              )}
-              <small>
-                {weight !== undefined && `at ${formatWeight(weight).replace("-", "−")} `}({count})
-              </small>
-            </li>
-          );
-        })}
-      </ul>
-    </>
   );
 }
 
@@ -93,7 +58,13 @@ export function Worked({ samples, known }: WorkedProps) {
           ))}
         </dl>
       )}
-      <Together loras={samples.together} known={known} />
+      <LoraList
+        title="Used together with"
+        loras={samples.together
+          .slice(0, MAX_TOGETHER)
+          .map(({ value, ...used }) => ({ name: value, ...used }))}
+        known={known}
+      />
     </section>
   );
 }

@@ -2,12 +2,13 @@
 // Invariant: nothing but that name changes; weights, other LoRAs and words stay as they were.
 import { formatLoraTag } from "./prompt.ts";
 import { loraKey, loraName, type PromptTag, readPromptTags } from "./prompt-tags.ts";
+import { stemKey } from "./stem.ts";
 
 /** What tells tags of a version's own file from others. */
 export interface OwnFile {
   /** What its tag is to say; undefined where no file is known. */
   stem: string | undefined;
-  /** Names of the version's files, as nameKey has them. */
+  /** Names of the version's files, as loraStemKey has them. */
   names: readonly string[];
   /** Names of the model's other versions' files: however alike, they are not this one's. */
   siblings: readonly string[];
@@ -36,14 +37,12 @@ interface Named {
 }
 
 /** A LoRA's name in a prompt as the catalog looks for it: no folders, no ending, lower case. */
-export function nameKey(name: string): string {
-  return loraName(name).toWellFormed().toLowerCase();
-}
+export const loraStemKey = (name: string): string => stemKey(loraName(name));
 
 /** What prompts may call these files: their names, and what their training called them. */
 export function namesOf(files: readonly Named[]): string[] {
   const names = files.flatMap(({ name, training }) => [name, training?.outputName ?? ""]);
-  return [...new Set(names.map(nameKey))].filter((name) => name !== "");
+  return [...new Set(names.map(loraStemKey))].filter((name) => name !== "");
 }
 
 /** The prompt with the model's own tags renamed, and what else it asks for. Linear in its length. */
@@ -61,7 +60,7 @@ export function repairPrompt(prompt: string, file: OwnFile): RepairedPrompt {
     tags
       .filter(({ name }) => !isOwn(name))
       .toReversed()
-      .map(({ name, weight }) => [nameKey(name), { name, weight }] as const),
+      .map(({ name, weight }) => [loraStemKey(name), { name, weight }] as const),
   );
   return {
     text: around(prompt, spans).join(file.stem ?? ""),
@@ -77,7 +76,7 @@ function ownTest({ names, siblings }: OwnFile): (name: string) => boolean {
   const others = new Set(siblings);
   const keys = new Set(names.map(loraKey).filter((key) => key !== ""));
   return (name) => {
-    const same = nameKey(name);
+    const same = loraStemKey(name);
     return exact.has(same) || (!others.has(same) && keys.has(loraKey(name)));
   };
 }

@@ -5,6 +5,9 @@
 export const HIDDEN =
   /[\p{Cc}\p{Cs}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]/gu;
 
+/** Stems that the same file answers to: as disks and most programs see them, whatever their case. */
+export const stemKey = (stem: string): string => stem.toWellFormed().toLowerCase();
+
 interface Rule {
   /** No flag "g": a rule remembers nothing. */
   pattern: RegExp;

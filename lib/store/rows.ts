@@ -13,6 +13,7 @@ import {
 import { fileStem } from "#lib/catalog/prompt.ts";
 import { type FacetName, MAX_VALUE, type Trait } from "#lib/catalog/query.ts";
 import { isRated } from "#lib/catalog/rating.ts";
+import { stemKey } from "#lib/catalog/stem.ts";
 import { nameKey } from "./search-text.ts";
 
 export type PartKind = "version" | "file" | "image";
@@ -127,9 +128,6 @@ export function partRows(model: Model): PartRow[] {
 
 /** Not a training set or a configuration, which no prompt names. */
 const isLoadable = ({ type = "Model" }: ModelFile): boolean => /^(Pruned )?Model$/.test(type);
-
-/** As findStems compares them. */
-export const stemKey = (stem: string): string => stem.toWellFormed().toLowerCase();
 
 /** What prompts call the files of all versions by. */
 export function stemKeys(model: Model): string[] {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readPromptTags } from "#lib/catalog/prompt-tags.ts";
-import { nameKey, namesOf, repairPrompt } from "#lib/catalog/repair-prompt.ts";
+import { loraStemKey, namesOf, repairPrompt } from "#lib/catalog/repair-prompt.ts";
 
 const file = {
   stem: "Night Sky v2",
@@ -88,6 +88,6 @@ test("a prompt of 256 KB takes no longer than its length asks for", () => {
 });
 
 test("a LoRA's name is looked for without folders, endings and case", () => {
-  expect(nameKey("Styles/Dark\\Night.SafeTensors")).toBe("night");
-  expect(nameKey("v1.5")).toBe("v1.5");
+  expect(loraStemKey("Styles/Dark\\Night.SafeTensors")).toBe("night");
+  expect(loraStemKey("v1.5")).toBe("v1.5");
 });

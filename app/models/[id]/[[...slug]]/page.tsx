@@ -6,6 +6,7 @@ import { ChoiceProvider } from "#components/model/choice.tsx";
 import { Details } from "#components/model/details.tsx";
 import { FileList } from "#components/model/file-list.tsx";
 import { FindQuote } from "#components/model/find-quote.tsx";
+import type { ModelLink } from "#components/model/lora-list.tsx";
 import { ModelTop } from "#components/model/model-top.tsx";
 import {
   type SampleImage,
@@ -17,14 +18,14 @@ import { Sources } from "#components/model/sources.tsx";
 import { TrainingFacts } from "#components/model/training-facts.tsx";
 import { TriggerWords } from "#components/model/trigger-words.tsx";
 import { UsageNotes } from "#components/model/usage-notes.tsx";
-import { describeTip, type ModelLink, WeightBox } from "#components/model/weight-box.tsx";
+import { describeTip, WeightBox } from "#components/model/weight-box.tsx";
 import { Worked } from "#components/model/worked.tsx";
 import { formatCount } from "#lib/catalog/format.ts";
 import { modelPath } from "#lib/catalog/links.ts";
 import { type Model, primaryFile, type Version } from "#lib/catalog/model.ts";
 import { parseQuery, type RawParams } from "#lib/catalog/parse-query.ts";
 import { fileStem, startWeight } from "#lib/catalog/prompt.ts";
-import { nameKey, namesOf, type OwnFile, repairPrompt } from "#lib/catalog/repair-prompt.ts";
+import { loraStemKey, namesOf, type OwnFile, repairPrompt } from "#lib/catalog/repair-prompt.ts";
 import { openCatalog, readDescription } from "#lib/site.ts";
 
 interface ModelProps {
@@ -71,9 +72,9 @@ const viewOf = (raw: RawParams): SampleView => ({
   byWeight: raw.order === "weight",
 });
 
-/** The models of the catalog behind the names of LoRAs, by nameKey. */
+/** The models of the catalog behind the names of LoRAs, by loraStemKey. */
 async function findLoras(names: readonly string[]): Promise<Map<string, ModelLink[]>> {
-  const keys = [...new Set(names.map(nameKey))].filter((key) => key !== "").slice(0, MAX_LORAS);
+  const keys = [...new Set(names.map(loraStemKey))].filter((key) => key !== "").slice(0, MAX_LORAS);
   const found = await openCatalog().findStems(keys);
   return new Map(
     [...found].map(([key, models]) => [key, models.map((it) => ({ ...it, href: modelPath(it) }))]),
@@ -128,7 +129,7 @@ export default async function ModelPage({ params, searchParams }: ModelProps) {
   const images = samplesOf(version, viewOf(raw));
   const loras = await findLoras(lorasOf(version, stem, images, own));
   const known = new Map([...loras].flatMap(([key, [first]]) => (first ? [[key, first]] : [])));
-  const namesakes = stem === undefined ? [] : (loras.get(nameKey(stem)) ?? []);
+  const namesakes = stem === undefined ? [] : (loras.get(loraStemKey(stem)) ?? []);
 
   const description = safeText(model.description);
   const news = safeText(version.description);
