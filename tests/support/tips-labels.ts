@@ -23,9 +23,9 @@ export interface Judged {
 
 const fold = (word: string): string => word.normalize("NFKC").toLowerCase().trim();
 
-/** Reads the descriptions alone, as the people did. */
-export function judgeLabels(): Judged[] {
-  const lines = readFileSync(labels, "utf8").trim().split("\n");
+/** Reads the descriptions alone, as the people did. @param file labels, one JSON object a line */
+export function judgeLabels(file = labels): Judged[] {
+  const lines = readFileSync(file, "utf8").trim().split("\n");
   return lines.map((line) => judge(JSON.parse(line)));
 }
 
