@@ -35,9 +35,9 @@ interface SourcedEntry {
 }
 
 // Small enough that readers of other processes and a waiting writer get their turn and that memory
-// stays below 400 MB where all models are joined with known ones (twice as much takes 420 MB), large
+// stays below 400 MB where all models are joined with known ones (twice as much takes 430 MB), large
 // enough that the cost of a transaction does not count.
-const BATCH_UNITS = 200;
+const BATCH_UNITS = 100;
 const BATCH_BYTES = 2_000_000;
 const BATCH_PROBLEMS = 1000;
 

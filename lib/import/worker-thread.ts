@@ -5,7 +5,7 @@ import { type Job, runJob, type Step } from "./job.ts";
 import type { Batch } from "./produce.ts";
 
 /** Batches on their way, while others are written; fewer where their documents are large. */
-const AHEAD = 4;
+const AHEAD = 3;
 const AHEAD_BYTES = 5_000_000;
 
 /** Puts all documents into one piece of memory that can change threads without being copied. */

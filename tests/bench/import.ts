@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { corpus, hasCorpus } from "#tests/support/shared.ts";
 import { keepRows } from "./import-rows.ts";
-import { writeRecombined } from "./recombine.ts";
+import { writeCards, writeRecombined } from "./recombine.ts";
 
 const ROUNDS = 7;
 /** Of many models, beside which the start of a process and its thread does not count. */
@@ -21,6 +21,7 @@ const STEPS = {
   search: "B with the search index",
   import: "whole import, with search",
   again: "the same again: all known",
+  start: "import of an empty folder",
 } as const;
 type Step = keyof typeof STEPS;
 
@@ -48,7 +49,8 @@ function measure(step: Step, input: string, folder: string): Measured {
   const dataDir = join(folder, step === "again" ? "import" : step);
   if (step !== "again") rmSync(dataDir, { recursive: true, force: true });
   mkdirSync(dataDir, { recursive: true });
-  const args = [STEP, step, input, dataDir, join(folder, "rows")];
+  const path = step === "start" ? dataDir : input;
+  const args = [STEP, step === "start" ? "import" : step, path, dataDir, join(folder, "rows")];
   return JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8" })) as Measured;
 }
 
@@ -57,6 +59,7 @@ function report({ title, count, rounds }: Input, measured: ReadonlyMap<Step, Mea
     median((measured.get(step) ?? []).map((one) => one.seconds));
   say(`import of ${count} ${title}, median of ${rounds} rounds`);
   for (const [step, runs] of measured) {
+    if (step === "start") continue;
     const rate = Math.round(count / seconds(step)).toString();
     const ratios = (["parse", "insert", "search"] as const)
       .map((floor) => (seconds(floor) / seconds(step)).toFixed(2).padStart(6))
@@ -68,6 +71,10 @@ function report({ title, count, rounds }: Input, measured: ReadonlyMap<Step, Mea
   }
   const share = (seconds("search") - seconds("insert")) * 1e6;
   say(`  the search index alone takes ${(share / count).toFixed(0)} µs a model`);
+  const work = seconds("import") - seconds("start");
+  say(
+    `  ${STEPS.start}: ${seconds("start").toFixed(2)} s; without it ${Math.round(count / work)} models/s, × B with search: ${(seconds("search") / work).toFixed(2)}`,
+  );
 }
 
 async function benchInput(input: Input): Promise<void> {

@@ -1,7 +1,7 @@
 // Makes many models of the real ones: ids and digests are new, names, tags and texts of different
 // models are put together anew, so that they stay real words in real numbers.
 import { hash } from "node:crypto";
-import { createWriteStream, readdirSync, readFileSync } from "node:fs";
+import { createWriteStream, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -88,4 +88,22 @@ export function* recombined(count: number): Generator<string> {
 /** Writes recombined models as NDJSON. */
 export async function writeRecombined(file: string, count: number): Promise<void> {
   await pipeline(Readable.from(recombined(count)), createWriteStream(file));
+}
+
+/** Writes cards into a folder, one a model; those after the real ones have versions of their own. */
+export function writeCards(folder: string, count: number): void {
+  mkdirSync(folder);
+  const cards = readdirSync(corpus.cards).map((name) => ({
+    name,
+    text: readFileSync(join(corpus.cards, name), "utf8"),
+  }));
+  for (let n = 0; n < count; n += 1) {
+    const { name, text } = cards[n % cards.length] as { name: string; text: string };
+    const round = Math.floor(n / cards.length);
+    const card = text.replace(
+      /(?<=\/api\/download\/models\/)\d+/g,
+      (id) => `${Number(id) + round * ROUND}`,
+    );
+    writeFileSync(join(folder, `${round}-${name}`), card);
+  }
 }
