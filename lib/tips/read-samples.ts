@@ -130,13 +130,17 @@ function byKey(others: readonly LoraUse[]): Map<string, LoraUse> {
 }
 
 function tally(metas: readonly Meta[], read: (meta: Meta) => string): Tally[] {
-  const counts = new Map<string, number>();
+  const tallies = new Map<string, Tally>();
   for (const meta of metas) {
     const value = read(meta);
-    if (value !== "") counts.set(value, (counts.get(value) ?? 0) + 1);
+    const known = value === "" ? undefined : tallies.get(value);
+    if (known !== undefined) known.count += 1;
+    else if (value !== "") tallies.set(value, { value, count: 1 });
   }
-  const tallies = [...counts].map(([value, count]) => ({ value, count }));
-  return mostFrequent(tallies).map(({ value, count }) => ({ value: cut(value), count }));
+  return mostFrequent([...tallies.values()]).map(({ value, count }) => ({
+    value: cut(value),
+    count,
+  }));
 }
 
 /** Of equal counts the first met comes first. */

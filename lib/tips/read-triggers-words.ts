@@ -178,6 +178,7 @@ function balance(word: string): string {
   for (let turn = 0; turn < 4; turn++) {
     const opened = text.match(/[([{（]/g)?.length ?? 0;
     const closed = text.match(/[)\]}）]/g)?.length ?? 0;
+    if (opened === closed) break;
     if (opened > closed) text = text.replace(/^[([{（]/, "").trim();
     if (closed > opened) text = text.replace(/[)\]}）]$/, "").trim();
   }

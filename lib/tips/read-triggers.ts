@@ -1,5 +1,6 @@
 // Trigger words: those a text names, and those a source lists. Invariant: the words stand in the
 // text exactly so; whole example prompts and prompt tags are not triggers.
+import { findAll } from "#lib/catalog/find-all.ts";
 import type { Evidence, TriggerTip, WeightTip } from "#lib/catalog/model.ts";
 import { loraKey, readPromptTags } from "#lib/catalog/prompt-tags.ts";
 import { TRIGGER_FORMS } from "./read-triggers-forms.ts";
@@ -153,8 +154,7 @@ function readSentence(sentence: string, place: Place | undefined): Group[] {
 function readForm(form: TriggerForm, sentence: string, place: Place | undefined): Group[] {
   if (sentence.search(form.pattern) < 0) return []; // most: a search is cheaper than its matches
   const isAdvice = form.isWeak === true && form.reading === "list" && !NEEDED.test(sentence);
-  const matches = sentence.matchAll(form.pattern).take(MAX_MATCHES);
-  return [...matches].flatMap((match) =>
+  return findAll(sentence, form.pattern, MAX_MATCHES).flatMap((match) =>
     readMatch(form, match, sentence, place).map((group) => ({ ...group, isAdvice })),
   );
 }

@@ -1,7 +1,9 @@
 // What a text says about the prompt weight of its own LoRA. Invariant: every number comes from the
 // text, with the sentence that says it and the line it stands in; nothing said, nothing found.
 import type { Evidence } from "#lib/catalog/model.ts";
+import { findAll } from "#lib/catalog/find-all.ts";
 import { readPromptTags } from "#lib/catalog/prompt-tags.ts";
+import { once } from "./once.ts";
 import { toEvidence, type Value } from "./read-weight-quote.ts";
 import { isOwnName } from "./read-weight-stems.ts";
 import { MAX_SENTENCE, splitVersions, versionNumbers } from "./read-weight-versions.ts";
@@ -108,15 +110,6 @@ function isHeading(line: string | undefined): boolean {
   return line.search(WEIGHT_WORDS) >= 0 && HEADING.test(mark(line));
 }
 
-/** What of a line is looked for on demand: most lines have no value that asks for it. */
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-}
-
 type Found = Omit<Statement, "versions">;
 
 /** A tag that repeats what its sentence says in words adds nothing. */
@@ -184,7 +177,7 @@ function contextOf(
 }
 
 function readForm(form: ValueForm, text: string, sentence: string, isUse: boolean): Placed[] {
-  return [...text.matchAll(form.pattern)].flatMap((match) => {
+  return findAll(text, form.pattern).flatMap((match) => {
     const value = form.read(toNumbers(match.slice(1)));
     const rank = rankOf(text, match, value);
     if (rank === undefined) return [];
