@@ -1,6 +1,7 @@
 // Where trigger words end and prose begins: the text after an announcement → its words.
 // Invariant: each word stands in the text exactly so; the work grows with the text's length.
 import type { Evidence } from "#lib/catalog/model.ts";
+import { foldBlanks } from "./html-text.ts";
 
 const MAX_QUOTE = 200;
 /** A word that is longer is a sentence. */
@@ -224,7 +225,7 @@ function unwrap(word: string, closing: string): string {
 }
 
 export function toEvidence(kind: Evidence["kind"], text: string): Evidence {
-  const quote = text.replace(/\s+/g, " ").trim();
+  const quote = foldBlanks(text);
   const isLong = quote.length > MAX_QUOTE;
   return { kind, quote: (isLong ? `${quote.slice(0, MAX_QUOTE - 1)}…` : quote).toWellFormed() };
 }

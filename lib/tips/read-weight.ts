@@ -5,7 +5,6 @@ import { findAll } from "#lib/catalog/find-all.ts";
 import { readPromptTags } from "#lib/catalog/prompt-tags.ts";
 import { once } from "./once.ts";
 import { toEvidence, type Value } from "./read-weight-quote.ts";
-import { isOwnName } from "./read-weight-stems.ts";
 import { MAX_SENTENCE, splitVersions, versionNumbers } from "./read-weight-versions.ts";
 import {
   ADVICE,
@@ -65,25 +64,27 @@ const SLIDER_LIMIT = 10;
 /** Without a weight word a number from here on is too often a version. */
 const BARE_LIMIT = 1.45;
 
-/** All statements of a text's lines about the LoRA with these file stems (stemSet), in order. */
-export function readStatements(lines: readonly string[], stems: ReadonlySet<string>): Statement[] {
+type OwnName = (name: string) => boolean;
+
+/** All statements of a text's lines about the LoRA whose names isOwn knows (ownNames), in order. */
+export function readStatements(lines: readonly string[], isOwn: OwnName): Statement[] {
   return lines.flatMap((line, index) => {
     if (!DIGIT.test(line)) return [];
     const isHeaded = isHeading(lines[index - 1]);
     if (!isHeaded && !mayTell(line)) return [];
-    const found = readLine(line, isHeaded, stems);
+    const found = readLine(line, isHeaded, isOwn);
     return found.map((item) => ({ ...item, evidence: { ...item.evidence, line: index + 1 } }));
   });
 }
 
-function readLine(line: string, isHeaded: boolean, stems: ReadonlySet<string>): Statement[] {
+function readLine(line: string, isHeaded: boolean, isOwn: OwnName): Statement[] {
   const marked = once(() => mark(line));
   const isPrompt = once(() => /[,，]|^prompt/i.test(line.replace(/<[^<>]{1,200}>/g, "")));
   const sentences = line.split(/(?<=[.!?])\s+|(?<=[。！？])/);
   return sentences.flatMap(splitVersions).flatMap(({ whole, isPart }, index) => {
     const sentence = whole.slice(0, MAX_SENTENCE);
     if (!DIGIT.test(sentence)) return [];
-    const tags = readTags(sentence, isPrompt, stems);
+    const tags = readTags(sentence, isPrompt, isOwn);
     const text = sentence === line ? marked() : mark(sentence);
     const isAboutWeight = (): boolean => tags.length > 0 || marked().includes(WEIGHT);
     const headed = isPart || (isHeaded && index === 0) ? `${WEIGHT} ${text}` : text;
@@ -133,7 +134,7 @@ type Placed = Found & { at: number; end: number };
 function readValues(sentence: string, marked: string, isAboutWeight: () => boolean): Found[] {
   if (!/\d/.test(marked)) return [];
   let text = marked;
-  const isUse = (ADVICE.test(text) || USE.test(text)) && isAboutWeight();
+  const isUse = once(() => (ADVICE.test(marked) || USE.test(marked)) && isAboutWeight());
   const found: Placed[] = [];
   for (const form of VALUE_FORMS) {
     if (text.search(form.pattern) < 0) continue; // most: a search is cheaper than its matches
@@ -176,12 +177,12 @@ function contextOf(
   return undefined;
 }
 
-function readForm(form: ValueForm, text: string, sentence: string, isUse: boolean): Placed[] {
+function readForm(form: ValueForm, text: string, sentence: string, isUse: () => boolean): Placed[] {
   return findAll(text, form.pattern).flatMap((match) => {
     const value = form.read(toNumbers(match.slice(1)));
     const rank = rankOf(text, match, value);
     if (rank === undefined) return [];
-    if (rank === "implied" && !isUse && !isBold(text, match, value)) return [];
+    if (rank === "implied" && !isUse() && !isBold(text, match, value)) return [];
     const evidence = toEvidence("description", sentence, value, match[1]);
     const isAdvice = ADVICE.test(clauseOf(text, match));
     return [{ at: match.index, end: match.index + match[0].length, rank, evidence, isAdvice }];
@@ -271,12 +272,12 @@ function isBold(text: string, match: RegExpExecArray, value: Value): boolean {
 
 const TAG_RANGE = /^:\s?(\d?\.?\d{1,3})\s?[-~〜～]\s?(\d?\.?\d{1,3})$/;
 
-function readTags(sentence: string, isPrompt: () => boolean, stems: ReadonlySet<string>): Found[] {
+function readTags(sentence: string, isPrompt: () => boolean, isOwn: OwnName): Found[] {
   return readPromptTags(sentence).flatMap(({ name, rest, weight, start, end }): Found[] => {
     const range = TAG_RANGE.exec(rest)?.slice(1).map(Number).toSorted();
     const value: Value = range ? { min: range[0], max: range[1] } : { best: weight };
     const isStated = rest !== "" && (range !== undefined || weight !== undefined);
-    if (!isStated || !isOwnName(name, stems) || !isWeight(value, NEAR_LIMIT)) return [];
+    if (!isStated || !isOwn(name) || !isWeight(value, NEAR_LIMIT)) return [];
     const evidence = toEvidence("tag", sentence, value, sentence.slice(start, end));
     return [{ rank: isPrompt() ? "example" : "plain", evidence, isAdvice: !isPrompt() }];
   });
