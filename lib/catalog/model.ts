@@ -295,10 +295,15 @@ type Addressed = { url?: string | undefined };
 export function isDemo(model: {
   versions: readonly { files: readonly Addressed[]; images: readonly Addressed[] }[];
 }): boolean {
-  const addresses = model.versions
-    .flatMap((version) => [...version.files, ...version.images].map((item) => item.url))
-    .filter((url) => url !== undefined);
-  return addresses.length > 0 && addresses.every((url) => new URL(url).hostname === DEMO_HOST);
+  let isHere = false;
+  for (const { files, images } of model.versions)
+    for (const items of [files, images])
+      for (const { url } of items) {
+        if (url === undefined) continue;
+        if (new URL(url).hostname !== DEMO_HOST) return false;
+        isHere = true;
+      }
+  return isHere;
 }
 
 /** The primary file of a version, or undefined where it has none. */

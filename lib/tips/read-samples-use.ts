@@ -136,13 +136,14 @@ interface Stated extends LoraUse {
 
 /** Rounded to 0.01; undefined where they differ, and for 0 and what is beyond ±10. */
 function oneWeight(uses: readonly LoraUse[]): number | undefined {
-  const weights = new Set<number>();
+  let only: number | undefined;
   for (const { weight = 0 } of uses) {
     const rounded = Math.round(weight * 100) / 100;
-    if (rounded !== 0 && Math.abs(rounded) <= LIMIT) weights.add(rounded);
+    if (rounded === 0 || Math.abs(rounded) > LIMIT) continue;
+    if (only !== undefined && only !== rounded) return undefined;
+    only = rounded;
   }
-  const [only] = weights;
-  return weights.size === 1 ? only : undefined;
+  return only;
 }
 
 /** "AddNet Model 1": "LowRA(0c3e5a7b9d1f)", "AddNet Weight A 1" (U-Net; B: text encoder): "0.6". */

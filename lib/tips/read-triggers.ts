@@ -4,7 +4,7 @@ import { findAll } from "#lib/catalog/find-all.ts";
 import type { TriggerTip } from "#lib/catalog/model.ts";
 import { TRIGGER_FORMS } from "./read-triggers-forms.ts";
 import { HINTS, MAY_NAME, type TriggerForm } from "./read-triggers-nouns.ts";
-import { cleanWord, FACE, isWord, readWords, toEvidence } from "./read-triggers-words.ts";
+import { cleanWord, isFace, isWord, readWords, toEvidence } from "./read-triggers-words.ts";
 
 /** What goes on for longer is no sentence, but a list or an attack. */
 const MAX_SENTENCE = 1000;
@@ -232,7 +232,7 @@ function readBelow(place: Place | undefined, isWeak: boolean): Group[] {
 function readItem(line: string, isFirst: boolean, isWeak: boolean): Group | undefined {
   if (SETTING.test(line) || NEGATIVE.test(line)) return undefined;
   const bare = line.replace(/\s[(（][^()（）]{1,80}[)）]?.{0,20}$/, "");
-  if (FACE.test(bare)) return { words: [bare] };
+  if (isFace(bare)) return { words: [bare] };
   const text = line.replace(BULLET, "");
   const isItem = isFirst || text !== line;
   const labelled = LABELLED.exec(text);
