@@ -3,7 +3,7 @@
 import { findAll } from "#lib/catalog/find-all.ts";
 import type { TriggerTip } from "#lib/catalog/model.ts";
 import { TRIGGER_FORMS } from "./read-triggers-forms.ts";
-import { HINTS, MAY_NAME, type TriggerForm } from "./read-triggers-nouns.ts";
+import { HINTS, MAY_NAME, type TriggerForm, type TriggerHint } from "./read-triggers-nouns.ts";
 import { cleanWord, isFace, isWord, readWords, toEvidence } from "./read-triggers-words.ts";
 
 /** What goes on for longer is no sentence, but a list or an attack. */
@@ -143,9 +143,7 @@ function readTags(line: string): string[] {
 }
 
 /** The forms under the hint that they share. */
-const FORMS_BY_HINT = [...Map.groupBy(TRIGGER_FORMS, ({ hint }) => hint)].map(
-  ([hint, forms]) => [HINTS[hint], forms] as const,
-);
+const FORMS_BY_HINT = [...Map.groupBy(TRIGGER_FORMS, ({ hint }) => hint)];
 
 /** The lines below a sentence that ends its line. */
 interface Place {
@@ -159,13 +157,22 @@ interface Place {
  */
 function readForms(sentences: readonly Sentence[]): void {
   for (const [hint, forms] of FORMS_BY_HINT) {
-    const hinted = sentences.filter(({ text }) => hint.test(text));
-    for (const form of forms)
-      for (const sentence of hinted)
+    const hinted = withHint(sentences, hint);
+    if (hinted.length === 0) continue;
+    const worth = new Map([[undefined, hinted] as [TriggerHint | undefined, Sentence[]]]);
+    for (const form of forms) {
+      const { also, pattern } = form;
+      const fit = worth.get(also) ?? withHint(hinted, also);
+      worth.set(also, fit);
+      for (const sentence of fit)
         // Most have none: a search is cheaper than its matches.
-        if (sentence.text.search(form.pattern) >= 0) readForm(form, sentence);
+        if (sentence.text.search(pattern) >= 0) readForm(form, sentence);
+    }
   }
 }
+
+const withHint = (sentences: readonly Sentence[], hint: TriggerHint): Sentence[] =>
+  sentences.filter(({ text }) => HINTS[hint].test(text));
 
 function readForm(form: TriggerForm, { text, place, groups }: Sentence): void {
   const isAdvice = form.isWeak === true && form.reading === "list" && !NEEDED.test(text);
