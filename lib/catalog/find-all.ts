@@ -1,12 +1,11 @@
 // All matches of a pattern. Invariant: what `matchAll` gives, without the copy of the pattern that
 // it makes each time, which costs more than looking through most texts.
 
-/** @param pattern with the flag "g"; it is left as it was */
-export function findAll(
-  text: string,
-  pattern: RegExp,
-  most = Number.POSITIVE_INFINITY,
-): RegExpExecArray[] {
+/**
+ * @param pattern with the flag "g" and without "u" and "v"; it begins anew, and is left so
+ * @param most so many at most
+ */
+export function findAll(text: string, pattern: RegExp, most = Infinity): RegExpExecArray[] {
   const found: RegExpExecArray[] = [];
   pattern.lastIndex = 0;
   while (found.length < most) {

@@ -295,15 +295,11 @@ type Addressed = { url?: string | undefined };
 export function isDemo(model: {
   versions: readonly { files: readonly Addressed[]; images: readonly Addressed[] }[];
 }): boolean {
-  let isHere = false;
-  for (const { files, images } of model.versions)
-    for (const items of [files, images])
-      for (const { url } of items) {
-        if (url === undefined) continue;
-        if (new URL(url).hostname !== DEMO_HOST) return false;
-        isHere = true;
-      }
-  return isHere;
+  const isAny = (test: (item: Addressed) => boolean): boolean =>
+    model.versions.some(({ files, images }) => files.some(test) || images.some(test));
+  const isElsewhere = ({ url }: Addressed): boolean =>
+    url !== undefined && new URL(url).hostname !== DEMO_HOST;
+  return !isAny(isElsewhere) && isAny(({ url }) => url !== undefined);
 }
 
 /** The primary file of a version, or undefined where it has none. */

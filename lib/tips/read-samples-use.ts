@@ -56,7 +56,17 @@ export interface SampleUse {
 
 /** @param stems of the model's files, those of all versions */
 export function modelNames(stems: readonly string[]): ModelNames {
-  return { stems, exact: namesOf(stems, plain), keys: namesOf(stems, loraKey) };
+  const exact = once(() => namesOf(stems, plain));
+  const keys = once(() => namesOf(stems, loraKey));
+  return {
+    stems,
+    get exact() {
+      return exact();
+    },
+    get keys() {
+      return keys();
+    },
+  };
 }
 
 /** A name that is exactly another version's file is not this one's, however alike they are. */

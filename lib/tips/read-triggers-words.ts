@@ -155,6 +155,9 @@ export function splitList(text: string): string[] {
     .filter((word) => word !== "" && !QUALITY.test(word));
 }
 
+/** "((dress:1.2))" */
+const IN_WEIGHT = /^[([{]{0,4}([^()[\]{}:<>]{1,60}|[^:<>]{1,60}\\\))\s*:\s*[\d.]{1,5}[)\]}]{0,4}$/;
+
 /** Blanks, quotation marks, bullets, remarks' remains and weights taken off a word's edges. */
 export function cleanWord(item: string): string {
   let word = (item.split("\n")[0] ?? "").trim();
@@ -165,14 +168,13 @@ export function cleanWord(item: string): string {
   word = word
     .replace(/^(?:[\s"“”„'‘`「『【*•·：+~/-]|[:>=]+(?=\s))+/, "")
     .replace(/(?:[\s"“”’‘`」』】*:：;。>=~/]|(?<!\.)\.(?!\.)|\.{2,}|…|!|'|-)+$/, "");
-  const weighted =
-    /^[([{]{0,4}([^()[\]{}:<>]{1,60}|[^:<>]{1,60}\\\))\s*:\s*[\d.]{1,5}[)\]}]{0,4}$/.exec(word);
-  word = (weighted?.[1] ?? word).trim();
-  return balance(word);
+  const weighted = word.includes(":") ? IN_WEIGHT.exec(word) : null;
+  return balance((weighted?.[1] ?? word).trim());
 }
 
 /** A bracket without its partner goes: what stood before or after the list's bracket. */
 function balance(word: string): string {
+  if (!/[()[\]{}（）]/.test(word)) return word;
   let text = word;
   for (let turn = 0; turn < 4; turn++) {
     const opened = text.match(/[([{（]/g)?.length ?? 0;
@@ -211,7 +213,9 @@ const WEIGHTED =
  */
 export function splitWords(text: string): string[] {
   const words = new Map<string, string>();
-  for (const item of (text.includes("<") ? text.replace(TAG, ",") : text).split(/[,，、\n\r]|\s[|/]\s/)) {
+  for (const item of (text.includes("<") ? text.replace(TAG, ",") : text).split(
+    /[,，、\n\r]|\s[|/]\s/,
+  )) {
     const bare = item.replace(/^[\s"“”‘`「]+|[\s"“”’`」]+$/g, "");
     const only = isFace(bare) ? bare : withoutWeight(bare);
     const key = only.toLowerCase();

@@ -83,7 +83,7 @@ export function readTriggers(lines: readonly string[]): TriggerTip[] {
   return withoutRepeats(tips, []);
 }
 
-/** Those of lines that may name words; a line that names an outfit is read at once. */
+/** Those of lines that may name words. */
 function sentencesOf(lines: readonly string[]): Sentence[] {
   const found: Sentence[] = [];
   let left = MAX_SENTENCES;
@@ -91,18 +91,22 @@ function sentencesOf(lines: readonly string[]): Sentence[] {
     if (left <= 0 || !MAY_NAME.test(line)) continue;
     const parts = line.split(SENTENCE_END, left);
     left -= parts.length;
-    const outfit = readOutfit(line, lines[index + 1]);
-    if (outfit !== undefined) found.push({ text: "", index, place: undefined, groups: [outfit] });
-    else
-      for (const [at, whole] of parts.entries())
-        found.push({
-          text: whole.slice(0, MAX_SENTENCE),
-          index,
-          place: at === parts.length - 1 ? { lines, index } : undefined,
-          groups: [],
-        });
+    found.push(...sentencesOfLine(parts, { lines, index }));
   }
   return found;
+}
+
+/** A line that names an outfit is read at once. */
+function sentencesOfLine(parts: readonly string[], place: Place): Sentence[] {
+  const { lines, index } = place;
+  const outfit = readOutfit(lines[index] ?? "", lines[index + 1]);
+  if (outfit !== undefined) return [{ text: "", index, place: undefined, groups: [outfit] }];
+  return parts.map((whole, at) => ({
+    text: whole.slice(0, MAX_SENTENCE),
+    index,
+    place: at === parts.length - 1 ? place : undefined,
+    groups: [],
+  }));
 }
 
 /** "Season 3 outfit :", with its tags in the line below. */
@@ -158,16 +162,13 @@ interface Place {
 function readForms(sentences: readonly Sentence[]): void {
   for (const [hint, forms] of FORMS_BY_HINT) {
     const hinted = withHint(sentences, hint);
+    const withBoth = new Map<TriggerHint, Sentence[]>();
+    const fitting = ({ also }: TriggerForm): Sentence[] =>
+      also === undefined
+        ? hinted
+        : withBoth.getOrInsertComputed(also, () => withHint(hinted, also));
     if (hinted.length === 0) continue;
-    const worth = new Map([[undefined, hinted] as [TriggerHint | undefined, Sentence[]]]);
-    for (const form of forms) {
-      const { also, pattern } = form;
-      const fit = worth.get(also) ?? withHint(hinted, also);
-      worth.set(also, fit);
-      for (const sentence of fit)
-        // Most have none: a search is cheaper than its matches.
-        if (sentence.text.search(pattern) >= 0) readForm(form, sentence);
-    }
+    for (const form of forms) for (const sentence of fitting(form)) readForm(form, sentence);
   }
 }
 
@@ -175,6 +176,7 @@ const withHint = (sentences: readonly Sentence[], hint: TriggerHint): Sentence[]
   sentences.filter(({ text }) => HINTS[hint].test(text));
 
 function readForm(form: TriggerForm, { text, place, groups }: Sentence): void {
+  if (text.search(form.pattern) < 0) return; // most: a search is cheaper than its matches
   const isAdvice = form.isWeak === true && form.reading === "list" && !NEEDED.test(text);
   for (const match of findAll(text, form.pattern, MAX_MATCHES))
     for (const group of readMatch(form, match, text, place)) groups.push({ ...group, isAdvice });

@@ -1,7 +1,8 @@
 // What a text says about the prompt weight of its own LoRA. Invariant: every number comes from the
 // text, with the sentence that says it and the line it stands in; nothing said, nothing found.
-import type { Evidence } from "#lib/catalog/model.ts";
+
 import { findAll } from "#lib/catalog/find-all.ts";
+import type { Evidence } from "#lib/catalog/model.ts";
 import { readPromptTags } from "#lib/catalog/prompt-tags.ts";
 import { once } from "./once.ts";
 import { toEvidence, type Value } from "./read-weight-quote.ts";
@@ -129,7 +130,11 @@ function mark(sentence: string): string {
   return text;
 }
 
-type Placed = Found & { at: number; end: number };
+interface Placed {
+  item: Found;
+  at: number;
+  end: number;
+}
 
 function readValues(sentence: string, marked: string, isAboutWeight: () => boolean): Found[] {
   if (!/\d/.test(marked)) return [];
@@ -142,16 +147,16 @@ function readValues(sentence: string, marked: string, isAboutWeight: () => boole
     text = text.replace(form.pattern, (taken) => " ".repeat(taken.length));
   }
   const isAgainst = found.length > 0 && ADVICE_AGAINST.test(text);
-  if (found.length === 1) for (const item of found) item.isAdvice = ADVICE.test(text);
+  if (found.length === 1) for (const { item } of found) item.isAdvice = ADVICE.test(text);
   found.sort((a, b) => a.at - b.at);
-  return found.map(({ at, end, ...item }, index) => {
+  return found.map(({ item, at, end }, index) => {
     const last = found[index - 1];
     const context =
       last && at - last.end <= SAME_CASE
-        ? last.evidence.context
+        ? last.item.evidence.context
         : contextOf(marked, last?.end ?? 0, at, end, found[index + 1]?.at);
-    if (context !== undefined) item.evidence = { ...item.evidence, context };
-    return { ...item, isAdvice: item.isAdvice && !isAgainst };
+    const evidence = context === undefined ? item.evidence : { ...item.evidence, context };
+    return { rank: item.rank, evidence, isAdvice: item.isAdvice && !isAgainst };
   });
 }
 
@@ -169,7 +174,7 @@ function contextOf(
   // What stands before belongs to the value before it up to the first comma.
   const own = from === 0 ? before : before.replace(/^[^,，、;；|]*(?=[,，、;；|])/, "");
   for (const { pattern } of CONTEXTS) {
-    const found = pattern.exec(own) ?? pattern.exec(after);
+    const found = pattern.exec(own) ?? (after === "" ? null : pattern.exec(after));
     if (!found) continue;
     const words = found[0].replace(MARKS, "").replace(/\s+/g, " ").trim();
     return words.slice(0, MAX_CONTEXT).toWellFormed();
@@ -185,7 +190,8 @@ function readForm(form: ValueForm, text: string, sentence: string, isUse: () => 
     if (rank === "implied" && !isUse() && !isBold(text, match, value)) return [];
     const evidence = toEvidence("description", sentence, value, match[1]);
     const isAdvice = ADVICE.test(clauseOf(text, match));
-    return [{ at: match.index, end: match.index + match[0].length, rank, evidence, isAdvice }];
+    const at = match.index;
+    return [{ item: { rank, evidence, isAdvice }, at, end: at + match[0].length }];
   });
 }
 
