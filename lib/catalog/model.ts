@@ -295,10 +295,11 @@ type Addressed = { url?: string | undefined };
 export function isDemo(model: {
   versions: readonly { files: readonly Addressed[]; images: readonly Addressed[] }[];
 }): boolean {
-  const addresses = model.versions
-    .flatMap((version) => [...version.files, ...version.images].map((item) => item.url))
-    .filter((url) => url !== undefined);
-  return addresses.length > 0 && addresses.every((url) => new URL(url).hostname === DEMO_HOST);
+  const isAny = (test: (item: Addressed) => boolean): boolean =>
+    model.versions.some(({ files, images }) => files.some(test) || images.some(test));
+  const isElsewhere = ({ url }: Addressed): boolean =>
+    url !== undefined && new URL(url).hostname !== DEMO_HOST;
+  return !isAny(isElsewhere) && isAny(({ url }) => url !== undefined);
 }
 
 /** The primary file of a version, or undefined where it has none. */

@@ -1,6 +1,8 @@
 // LoRA tags in the text of a prompt, with their places. Invariant: text.slice(tag.start, tag.end) is
 // the tag and text.slice(tag.nameStart, tag.nameEnd) its name as written; linear in the text.
 
+import { findAll } from "./find-all.ts";
+
 /** One `<lora:NAME:…>` of a prompt. */
 export interface PromptTag {
   /** The word before the first ":", in lower case: "lora", "lyco" … */
@@ -39,15 +41,17 @@ const EPOCH_OR_COPY = /(?:-(?:\d{6}|\d{2})|\s?\(\d{1,3}\))$/;
 export function readPromptTags(text: string): PromptTag[] {
   if (!text.includes("<")) return [];
   const tags: PromptTag[] = [];
-  for (const match of text.matchAll(TAG)) {
+  for (const match of findAll(text, TAG)) {
     const [whole, kind = "", written = "", rest = ""] = match;
     const name = loraName(written);
     if (name === "") continue;
+    const { weight, second } = readWeights(rest);
     const nameStart = match.index + kind.length + 2;
     tags.push({
       kind: kind.toLowerCase(),
       name,
-      ...readWeights(rest),
+      weight,
+      second,
       rest,
       start: match.index,
       end: match.index + whole.length,

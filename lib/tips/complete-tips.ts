@@ -13,7 +13,7 @@ import type {
 import { formatTip, WEIGHT_STEP } from "#lib/catalog/prompt.ts";
 import { readSamples } from "./read-samples.ts";
 import type { ModelNames } from "./read-samples-use.ts";
-import { readListedWeight } from "./read-triggers.ts";
+import { readListedWeight } from "./read-triggers-listed.ts";
 import { readNotedTriggers, readNotedWeight } from "./read-usage.ts";
 
 /**

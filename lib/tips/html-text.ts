@@ -12,6 +12,11 @@ const BLOCKS = new Set(
 // Struck-out words are what the author no longer says; the others are not text at all.
 const HIDDEN = new Set(["s", "del", "strike", "script", "style"]);
 
+/** All white space but single blanks, which most is: texts without it stay as they are. */
+const UNFOLDED = /\s{2,}|[^\S ]/g;
+
+export const foldBlanks = (text: string): string => text.replace(UNFOLDED, " ").trim();
+
 /** The text of an HTML fragment: one line a block, white space folded, no empty lines. */
 export function htmlToLines(html: string): string[] {
   const lines: string[] = [];
@@ -20,7 +25,7 @@ export function htmlToLines(html: string): string[] {
   let hidden = 0;
   const endLine = (): void => {
     if (line === "") return; // most tags: two blocks end where one begins
-    const text = line.replace(/\s+/g, " ").trim();
+    const text = foldBlanks(line);
     if (text !== "") lines.push(text);
     line = "";
   };

@@ -4,6 +4,7 @@
 import type { ModelFile } from "#lib/catalog/file.ts";
 import type { Meta } from "#lib/catalog/model.ts";
 import { loraKey, loraName, readPromptTags } from "#lib/catalog/prompt-tags.ts";
+import { once } from "./once.ts";
 
 /** Beyond this a number is no weight: the widest sliders go so far. */
 const LIMIT = 10;
@@ -55,7 +56,17 @@ export interface SampleUse {
 
 /** @param stems of the model's files, those of all versions */
 export function modelNames(stems: readonly string[]): ModelNames {
-  return { stems, exact: namesOf(stems, plain), keys: namesOf(stems, loraKey) };
+  const exact = once(() => namesOf(stems, plain));
+  const keys = once(() => namesOf(stems, loraKey));
+  return {
+    stems,
+    get exact() {
+      return exact();
+    },
+    get keys() {
+      return keys();
+    },
+  };
 }
 
 /** A name that is exactly another version's file is not this one's, however alike they are. */
@@ -64,26 +75,32 @@ export function ownFile(
   model: ModelNames,
 ): OwnFile {
   const files = version.files.filter((file) => file.type !== "Training Data");
-  const names = files.flatMap(({ name, training }) => [name, training?.outputName ?? ""]);
-  const exact = namesOf(names, plain);
-  const keys = namesOf(names, loraKey);
-  const digests = files.flatMap(({ hashes, training }) => [
-    ...Object.values(hashes),
-    training?.statedHash ?? "",
-  ]);
+  const names = once(() =>
+    modelNames(files.flatMap(({ name, training }) => [name, training?.outputName ?? ""])),
+  );
+  const digests = once(() =>
+    files.flatMap(({ hashes, training }) => [...Object.values(hashes), training?.statedHash ?? ""]),
+  );
   return {
     versionId: version.id,
     isOwn: remember((name) => {
       const same = plain(name);
-      return exact.has(same) || (!model.exact.has(same) && keys.has(loraKey(name)));
+      if (names().exact.has(same)) return true;
+      return !model.exact.has(same) && names().keys.has(loraKey(name));
     }),
-    isKin: remember((name) => model.keys.has(loraKey(name)) || keys.has(loraKey(name))),
-    isDigest: (digest) => digests.some((own) => own?.startsWith(digest)),
+    isKin: remember((name) => {
+      const key = loraKey(name);
+      return model.keys.has(key) || names().keys.has(key);
+    }),
+    isDigest: (digest) => digests().some((own) => own?.startsWith(digest)),
   };
 }
 
-const namesOf = (names: readonly string[], by: (name: string) => string): Set<string> =>
-  new Set(names.map(by).filter((name) => name !== ""));
+function namesOf(names: readonly string[], by: (name: string) => string): Set<string> {
+  const found = new Set(names.map(by));
+  found.delete("");
+  return found;
+}
 
 const plain = (name: string): string => loraName(name).toLowerCase();
 
@@ -106,20 +123,18 @@ function remember(test: (name: string) => boolean): (name: string) => boolean {
  * the last; the same weight twice (a prompt in parts) is that weight. 0 is no use of the file.
  */
 export function readSampleUse(meta: Meta, own: OwnFile): SampleUse {
-  const tags: LoraUse[] = readPromptTags(textOf(meta.prompt));
+  const tags: Stated[] = readPromptTags(textOf(meta.prompt));
   const networks = readAddNet(meta);
-  const inPrompt = [...tags, ...networks];
-  const listed = readResources(meta);
-  const mine = [
-    () => [...tags.filter(({ name }) => own.isOwn(name)), ...networks.filter(isOwnOf(own))],
-    () => readByDigest(meta, tags, own),
-    () => readCivitaiResources(meta, own),
-    () => listed.filter(isOwnOf(own)),
-  ];
-  const uses = firstFilled(mine);
-  const used = new Set(uses);
+  const inPrompt = networks.length > 0 ? [...tags, ...networks] : tags;
+  const isOwn = ({ name, digest }: Stated): boolean =>
+    own.isOwn(name) || (digest !== undefined && own.isDigest(digest));
+  let uses: LoraUse[] = inPrompt.filter(isOwn);
+  if (uses.length === 0) uses = readByDigest(meta, tags, own);
+  if (uses.length === 0) uses = readCivitaiResources(meta, own);
+  const listed = uses.length === 0 || inPrompt.length === 0 ? readResources(meta) : [];
+  if (uses.length === 0) uses = listed.filter(isOwn);
   const isOther = (use: Stated): boolean =>
-    use.name !== "" && !used.has(use) && !own.isKin(use.name) && !isOwnOf(own)(use);
+    use.name !== "" && !uses.includes(use) && !own.isKin(use.name) && !isOwn(use);
   const others = (inPrompt.length > 0 ? inPrompt : listed).filter(isOther);
   return { isOwn: uses.length > 0, weight: oneWeight(uses), others };
 }
@@ -129,28 +144,16 @@ interface Stated extends LoraUse {
   digest?: string | undefined;
 }
 
-const isOwnOf =
-  (own: OwnFile) =>
-  ({ name, digest }: Stated): boolean =>
-    own.isOwn(name) || (digest !== undefined && own.isDigest(digest));
-
-function firstFilled(readers: readonly (() => LoraUse[])[]): LoraUse[] {
-  for (const read of readers) {
-    const uses = read();
-    if (uses.length > 0) return uses;
-  }
-  return [];
-}
-
 /** Rounded to 0.01; undefined where they differ, and for 0 and what is beyond ±10. */
 function oneWeight(uses: readonly LoraUse[]): number | undefined {
-  const weights = new Set<number>();
+  let only: number | undefined;
   for (const { weight = 0 } of uses) {
     const rounded = Math.round(weight * 100) / 100;
-    if (rounded !== 0 && Math.abs(rounded) <= LIMIT) weights.add(rounded);
+    if (rounded === 0 || Math.abs(rounded) > LIMIT) continue;
+    if (only !== undefined && only !== rounded) return undefined;
+    only = rounded;
   }
-  const [only] = weights;
-  return weights.size === 1 ? only : undefined;
+  return only;
 }
 
 /** "AddNet Model 1": "LowRA(0c3e5a7b9d1f)", "AddNet Weight A 1" (U-Net; B: text encoder): "0.6". */

@@ -52,6 +52,7 @@ export function readSamples(
 
 function withWeight(image: Image, weight: number | undefined): Image {
   if (image.weight === undefined && weight === undefined) return image;
+  if (weight !== undefined && !("weight" in image)) return { ...image, weight };
   const { weight: _, ...facts } = image;
   return weight === undefined ? facts : { ...facts, weight };
 }
@@ -130,13 +131,17 @@ function byKey(others: readonly LoraUse[]): Map<string, LoraUse> {
 }
 
 function tally(metas: readonly Meta[], read: (meta: Meta) => string): Tally[] {
-  const counts = new Map<string, number>();
+  const tallies = new Map<string, Tally>();
   for (const meta of metas) {
     const value = read(meta);
-    if (value !== "") counts.set(value, (counts.get(value) ?? 0) + 1);
+    const known = value === "" ? undefined : tallies.get(value);
+    if (known !== undefined) known.count += 1;
+    else if (value !== "") tallies.set(value, { value, count: 1 });
   }
-  const tallies = [...counts].map(([value, count]) => ({ value, count }));
-  return mostFrequent(tallies).map(({ value, count }) => ({ value: cut(value), count }));
+  return mostFrequent([...tallies.values()]).map(({ value, count }) => ({
+    value: cut(value),
+    count,
+  }));
 }
 
 /** Of equal counts the first met comes first. */
@@ -158,8 +163,13 @@ function checkpointOf(meta: Meta): string {
   return Array.isArray(meta.models) ? loraName(textOf(meta.models[0])) : "";
 }
 
+/** As nearly all are written. */
+const PLAIN_SIZE = /^[1-9]\d{0,4}x[1-9]\d{0,4}$/;
+
 function sizeOf(meta: Meta): string {
-  const [, width, height] = /^\s?(\d{1,5})\s?[x×]\s?(\d{1,5})\s?$/.exec(textOf(meta.Size)) ?? [];
+  const size = textOf(meta.Size);
+  if (PLAIN_SIZE.test(size)) return size;
+  const [, width, height] = /^\s?(\d{1,5})\s?[x×]\s?(\d{1,5})\s?$/.exec(size) ?? [];
   if (width !== undefined && height !== undefined) return `${Number(width)}x${Number(height)}`;
   const sides = [meta.width, meta.height].map(numberOf);
   return sides.every((side) => Number.isInteger(side)) ? sides.join("x") : "";

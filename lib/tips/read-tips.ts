@@ -3,10 +3,12 @@
 // and their place; the model's text is read once for all versions.
 import type { Tips } from "#lib/catalog/model.ts";
 import { htmlToLines } from "./html-text.ts";
-import { readListedTriggers, readListedWeight, readTriggers } from "./read-triggers.ts";
+import { once } from "./once.ts";
+import { readTriggers } from "./read-triggers.ts";
+import { readListedTriggers, readListedWeight } from "./read-triggers-listed.ts";
 import { readStatements, type Statement } from "./read-weight.ts";
 import { combine } from "./read-weight-choice.ts";
-import { stemSet } from "./read-weight-stems.ts";
+import { ownNames } from "./read-weight-stems.ts";
 import { versionNumbers } from "./read-weight-versions.ts";
 
 /** Longer texts are read up to here, in characters of HTML. */
@@ -26,24 +28,23 @@ export function createTipsReader(model: {
   trainedWords: readonly string[];
 }) => Pick<Tips, "weight" | "triggers"> {
   const lines = linesOf(model.description);
-  const known = new Set(model.versionNames.flatMap(versionNumbers));
-  const stems = stemSet(model.stems);
-  const files = new Set(model.stems);
-  const general = readStatements(lines, stems).map((statement) => ({
+  const known = once(() => new Set(model.versionNames.flatMap(versionNumbers)));
+  const isOwn = ownNames(model.stems);
+  const general = readStatements(lines, isOwn).map((statement) => ({
     ...statement,
-    versions: statement.versions.filter((version) => known.has(version)),
+    versions: statement.versions.filter((version) => known().has(version)),
   }));
   const named = readTriggers(lines);
   return ({ name, description, trainedWords }) => {
     const own = linesOf(description);
-    const statements = [...readOwn(own, stems), ...general];
+    const statements = [...readOwn(own, isOwn), ...general];
     const said = statements.length > 0 ? combine(statements, versionNumbers(name)) : null;
     const triggers = readTriggers(own).map(({ evidence, ...tip }) => ({
       ...tip,
       evidence: { ...evidence, text: "version" as const },
     }));
     return {
-      weight: said ?? readListedWeight(trainedWords, files),
+      weight: said ?? readListedWeight(trainedWords, model.stems),
       triggers: [...readListedTriggers(trainedWords), ...triggers, ...named],
     };
   };
@@ -53,8 +54,8 @@ const linesOf = (html: string | undefined): string[] =>
   html === undefined ? [] : htmlToLines(html.slice(0, MAX_LENGTH));
 
 /** What a version's own text says is about that version, whatever numbers it names. */
-function readOwn(lines: readonly string[], stems: ReadonlySet<string>): Statement[] {
-  return readStatements(lines, stems).map((statement) => ({
+function readOwn(lines: readonly string[], isOwn: (name: string) => boolean): Statement[] {
+  return readStatements(lines, isOwn).map((statement) => ({
     ...statement,
     versions: [],
     evidence: { ...statement.evidence, text: "version" as const },

@@ -47,6 +47,7 @@ export const ADVICE_FORMS: readonly TriggerForm[] = [
     ),
     reading: "exact",
     hint: "prompt",
+    also: "verb",
   },
   {
     example: "Tag: skyla, pokemon",
@@ -67,6 +68,7 @@ export const ADVICE_FORMS: readonly TriggerForm[] = [
     reading: "list",
     isWeak: true,
     hint: "prompt",
+    also: "verb",
   },
   {
     example: "Produces very good results with the tags erza scarlet, red hair",
@@ -77,6 +79,7 @@ export const ADVICE_FORMS: readonly TriggerForm[] = [
     reading: "prose",
     isWeak: true,
     hint: "prompt",
+    also: "verb",
   },
   {
     example: "Always add this to the prompt to activate it: natsume iroha",
@@ -117,6 +120,7 @@ export const ADVICE_FORMS: readonly TriggerForm[] = [
     reading: "list",
     isWeak: true,
     hint: "prompt",
+    also: "is",
   },
   {
     example: "Use snow white in your positive prompt",
@@ -126,6 +130,7 @@ export const ADVICE_FORMS: readonly TriggerForm[] = [
     ),
     reading: "prose",
     hint: "prompt",
+    also: "verb",
   },
   {
     example: "It needs no prompt, but you can add shiny skin as positive prompt.",
@@ -133,6 +138,7 @@ export const ADVICE_FORMS: readonly TriggerForm[] = [
     pattern: pattern("\\badd (?<words>[^.:：,]{2,60}?) as (?:a )?positive prompts?"),
     reading: "prose",
     hint: "prompt",
+    also: "add",
   },
   {
     example: "Remember to add the tag lillie \\(pokemon\\) to your prompt",
@@ -142,6 +148,7 @@ export const ADVICE_FORMS: readonly TriggerForm[] = [
     ),
     reading: "prose",
     hint: "prompt",
+    also: "add",
   },
   {
     example: 'Use "short hair" for her hairstyle.',
@@ -178,6 +185,7 @@ export const ADVICE_FORMS: readonly TriggerForm[] = [
     ),
     reading: "list",
     hint: "cjk",
+    also: "japanese",
   },
   {
     example: "aqua_kimono をプロンプトに入れてください",
@@ -187,6 +195,7 @@ export const ADVICE_FORMS: readonly TriggerForm[] = [
     ),
     reading: "list",
     hint: "cjk",
+    also: "japanese",
   },
   {
     example: "It works without, but you may use c0nc3pt to increase its strength.",
@@ -215,6 +224,7 @@ export const ADVICE_FORMS: readonly TriggerForm[] = [
     reading: "list",
     isWeak: true,
     hint: "prompt",
+    also: "people",
   },
   {
     example: "use pomponette2 to summon her",

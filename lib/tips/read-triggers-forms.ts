@@ -46,6 +46,7 @@ const NAMING_FORMS: readonly TriggerForm[] = [
     ),
     reading: "list",
     hint: "trigger",
+    also: "cjk",
   },
   {
     example: "Trigger word “ArchiZHS” or 'zhs'",
@@ -53,6 +54,7 @@ const NAMING_FORMS: readonly TriggerForm[] = [
     pattern: pattern(`${NAMED}\\s{0,2}(?<words>["“”‘'\`「『【].*)`),
     reading: "prose",
     hint: "trigger",
+    also: "opener",
   },
   {
     example: "You must use the trigger word blessedtech to activate it",
@@ -80,6 +82,7 @@ const NAMING_FORMS: readonly TriggerForm[] = [
     ),
     reading: "list",
     hint: "trigger",
+    also: "cjk",
   },
   {
     example: "'zhizhuxia' is the trigger word",
@@ -89,6 +92,7 @@ const NAMING_FORMS: readonly TriggerForm[] = [
     ),
     reading: "exact",
     hint: "trigger",
+    also: "is",
   },
   {
     example: "使用 slavic style 触发",
@@ -98,6 +102,7 @@ const NAMING_FORMS: readonly TriggerForm[] = [
     ),
     reading: "prose",
     hint: "trigger",
+    also: "cjk",
   },
   {
     example: 'Add "cockpit view" to the prompt to trigger it.',
@@ -107,6 +112,7 @@ const NAMING_FORMS: readonly TriggerForm[] = [
     ),
     reading: "prose",
     hint: "trigger",
+    also: "to",
   },
   {
     example: "To trigger the costume: obi, purple japanese clothes",
@@ -116,6 +122,7 @@ const NAMING_FORMS: readonly TriggerForm[] = [
     ),
     reading: "list",
     hint: "trigger",
+    also: "to",
   },
   {
     example: "It was trained with the token: skistyle.",
@@ -132,6 +139,7 @@ const NAMING_FORMS: readonly TriggerForm[] = [
     pattern: pattern(`${NAMED}(?<=s)\\s?[.:：]?(?<labelled>)$`),
     reading: "list",
     hint: "trigger",
+    also: "plural",
   },
 ];
 

@@ -13,6 +13,8 @@ export interface TriggerForm {
   /** The text says "prompt" or "tags" only, which whole example prompts are called too. */
   isWeak?: true;
   hint: TriggerHint;
+  /** Has to be there too: a glance that spares most sentences the pattern itself. */
+  also?: TriggerHint;
 }
 
 /** What has to stand in a sentence before a form is tried on it. */
@@ -27,7 +29,15 @@ export type TriggerHint =
   | "cjk"
   | "summon"
   | "short"
-  | "digit";
+  | "digit"
+  | "verb"
+  | "add"
+  | "is"
+  | "to"
+  | "opener"
+  | "plural"
+  | "people"
+  | "japanese";
 
 const KINDS =
   "(?:(?:key\\s?)?words?|worlds?|terms?|tags?|prom?pts?|tokens?|phrases?|keywords?|texts?|names?)";
@@ -91,6 +101,14 @@ export const HINTS: Readonly<Record<TriggerHint, RegExp>> = {
   short:
     /^(?=.{1,80}$).*?(?:tag|prom?p?t|tr{1,2}i?gg?er|tigger|key|token|word|activat|[\u0430-\uffff])/i,
   digit: /[a-z]\d|\d[a-z]/i,
+  verb: /us(?:e|ing)|with|need|includ|add|recommend|suggest|requir|enter|put|type|write/i,
+  add: /add/i,
+  is: /\s(?:is|are)\s/i,
+  to: /to (?:trigger|activate|summon)|for triggering/i,
+  opener: /["“”‘'`「『【]/,
+  plural: /s\s?[.:：]?$/i,
+  people: /\d(?:girl|boy)/i,
+  japanese: /プロンプト|タグ/,
 };
 /** All of them at once, and what they hint at on its own line. */
 export const MAY_NAME =

@@ -1,6 +1,7 @@
 // Where trigger words end and prose begins: the text after an announcement → its words.
 // Invariant: each word stands in the text exactly so; the work grows with the text's length.
 import type { Evidence } from "#lib/catalog/model.ts";
+import { foldBlanks } from "./html-text.ts";
 
 const MAX_QUOTE = 200;
 /** A word that is longer is a sentence. */
@@ -95,7 +96,7 @@ function limit(words: string[], isWeak: boolean): string[] {
 
 function trimLead(text: string): string {
   let rest = text;
-  for (let turn = 0; turn < 4; turn++) rest = rest.replace(LEAD, "");
+  for (let turn = 0; turn < 4 && LEAD.test(rest); turn++) rest = rest.replace(LEAD, "");
   return rest.replace(/^[\s,，、.]+/, "");
 }
 
@@ -103,9 +104,7 @@ function trimLead(text: string): string {
 export function readQuoted(text: string): string[] {
   const found: string[] = [];
   for (let at = 0; found.length < MAX_WORDS; ) {
-    const match = [QUOTED_DOUBLE, QUOTED]
-      .map((pattern) => matchAt(pattern, text, at))
-      .find(Boolean);
+    const match = matchAt(QUOTED_DOUBLE, text, at) ?? matchAt(QUOTED, text, at);
     if (!match?.[1] || /^['’]s\s/.test(text.slice(at + match[0].length, at + match[0].length + 3)))
       break;
     found.push(match[1]);
@@ -156,28 +155,31 @@ export function splitList(text: string): string[] {
     .filter((word) => word !== "" && !QUALITY.test(word));
 }
 
+/** "((dress:1.2))" */
+const IN_WEIGHT = /^[([{]{0,4}([^()[\]{}:<>]{1,60}|[^:<>]{1,60}\\\))\s*:\s*[\d.]{1,5}[)\]}]{0,4}$/;
+
 /** Blanks, quotation marks, bullets, remarks' remains and weights taken off a word's edges. */
 export function cleanWord(item: string): string {
   let word = (item.split("\n")[0] ?? "").trim();
-  if (FACE.test(word)) return word;
+  if (isFace(word)) return word;
   word = word
     .replace(/^(?:and|or|also|with|plus)\s+/i, "")
     .replace(/\s+(?:and|or|with|plus|also|then)$/i, "");
   word = word
     .replace(/^(?:[\s"“”„'‘`「『【*•·：+~/-]|[:>=]+(?=\s))+/, "")
     .replace(/(?:[\s"“”’‘`」』】*:：;。>=~/]|(?<!\.)\.(?!\.)|\.{2,}|…|!|'|-)+$/, "");
-  const weighted =
-    /^[([{]{0,4}([^()[\]{}:<>]{1,60}|[^:<>]{1,60}\\\))\s*:\s*[\d.]{1,5}[)\]}]{0,4}$/.exec(word);
-  word = (weighted?.[1] ?? word).trim();
-  return balance(word);
+  const weighted = word.includes(":") ? IN_WEIGHT.exec(word) : null;
+  return balance((weighted?.[1] ?? word).trim());
 }
 
 /** A bracket without its partner goes: what stood before or after the list's bracket. */
 function balance(word: string): string {
+  if (!/[()[\]{}（）]/.test(word)) return word;
   let text = word;
   for (let turn = 0; turn < 4; turn++) {
     const opened = text.match(/[([{（]/g)?.length ?? 0;
     const closed = text.match(/[)\]}）]/g)?.length ?? 0;
+    if (opened === closed) break;
     if (opened > closed) text = text.replace(/^[([{（]/, "").trim();
     if (closed > opened) text = text.replace(/[)\]}）]$/, "").trim();
   }
@@ -185,12 +187,16 @@ function balance(word: string): string {
 }
 
 /** A face as the tags of drawings name it. Examples: ">_<", "^_^", ":3" */
-export const FACE = /^(?:[^\s\p{L}\p{N}_]_[^\s\p{L}\p{N}_]|[xo] [xo]|[:;=][\p{L}\d<>|()/])$/iu;
+const FACE = /^(?:[^\s\p{L}\p{N}_]_[^\s\p{L}\p{N}_]|[xo] [xo]|[:;=][\p{L}\d<>|()/])$/iu;
+/** In UTF-16 units: two characters beyond the first plane, and what stands between. */
+const MAX_FACE = 5;
+
+export const isFace = (word: string): boolean => word.length <= MAX_FACE && FACE.test(word);
 
 /** Whether a piece of text may be a trigger word, rather than prose, a number or "none". */
 export function isWord(word: string): boolean {
   if (word === "" || word.length > MAX_WORD || NONE.test(word)) return false;
-  if (FACE.test(word)) return true;
+  if (isFace(word)) return true;
   if (!/[\p{L}\p{N}]/u.test(word) || /^[\d\s.,~%+-]+$/.test(word)) return false;
   if (word.split(" ").length > MAX_BLANKS || PROSE.test(word)) return false;
   return !/[\u3040-\u30ff\u4e00-\u9fff]/.test(word) || (word.length <= 24 && !CJK_PROSE.test(word));
@@ -207,13 +213,21 @@ const WEIGHTED =
  */
 export function splitWords(text: string): string[] {
   const words = new Map<string, string>();
-  for (const item of text.replace(TAG, ",").split(/[,，、\n\r]|\s[|/]\s/)) {
+  for (const item of (text.includes("<") ? text.replace(TAG, ",") : text).split(
+    /[,，、\n\r]|\s[|/]\s/,
+  )) {
     const bare = item.replace(/^[\s"“”‘`「]+|[\s"“”’`」]+$/g, "");
-    const [, word = bare, closing = ""] = FACE.test(bare) ? [] : (WEIGHTED.exec(bare) ?? []);
-    const only = FACE.test(word) ? word : balance(unwrap(word, closing));
-    if (only !== "" && !words.has(only.toLowerCase())) words.set(only.toLowerCase(), only);
+    const only = isFace(bare) ? bare : withoutWeight(bare);
+    const key = only.toLowerCase();
+    if (only !== "" && !words.has(key)) words.set(key, only);
   }
   return [...words.values()];
+}
+
+function withoutWeight(bare: string): string {
+  const match = bare.includes(":") ? WEIGHTED.exec(bare) : null; // most have none: a glance
+  const [, word = bare, closing = ""] = match ?? [];
+  return isFace(word) ? word : balance(unwrap(word, closing));
 }
 
 /** The brackets that gave the weight go with it. */
@@ -223,7 +237,7 @@ function unwrap(word: string, closing: string): string {
 }
 
 export function toEvidence(kind: Evidence["kind"], text: string): Evidence {
-  const quote = text.replace(/\s+/g, " ").trim();
+  const quote = foldBlanks(text);
   const isLong = quote.length > MAX_QUOTE;
   return { kind, quote: (isLong ? `${quote.slice(0, MAX_QUOTE - 1)}…` : quote).toWellFormed() };
 }

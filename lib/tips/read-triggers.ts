@@ -1,17 +1,10 @@
-// Trigger words: those a text names, and those a source lists. Invariant: the words stand in the
-// text exactly so; whole example prompts and prompt tags are not triggers.
-import type { Evidence, TriggerTip, WeightTip } from "#lib/catalog/model.ts";
-import { loraKey, readPromptTags } from "#lib/catalog/prompt-tags.ts";
+// Trigger words that a text names. Invariant: the words stand in the text exactly so; whole example
+// prompts and prompt tags are not triggers.
+import { findAll } from "#lib/catalog/find-all.ts";
+import type { TriggerTip } from "#lib/catalog/model.ts";
 import { TRIGGER_FORMS } from "./read-triggers-forms.ts";
-import { HINTS, MAY_NAME, type TriggerForm } from "./read-triggers-nouns.ts";
-import {
-  cleanWord,
-  FACE,
-  isWord,
-  readWords,
-  splitWords,
-  toEvidence,
-} from "./read-triggers-words.ts";
+import { HINTS, MAY_NAME, type TriggerForm, type TriggerHint } from "./read-triggers-nouns.ts";
+import { cleanWord, isFace, isWord, readWords, toEvidence } from "./read-triggers-words.ts";
 
 /** What goes on for longer is no sentence, but a list or an attack. */
 const MAX_SENTENCE = 1000;
@@ -59,27 +52,69 @@ const EXAMPLE = /^\W{0,4}(?:positive )?prom?pts?\b.{0,1000}<(?:lora|lyco):/i;
 /** One word that nobody writes in prose. */
 const IDENTIFIER = /^[^\s,:]{2,40}$/;
 
+/** A sentence of a line that may name words, and what was found in it. */
+interface Sentence {
+  text: string;
+  index: number;
+  /** Where it ends its line: the words may stand below. */
+  place: Place | undefined;
+  groups: Group[];
+}
+
 /** The groups of words that the lines of a text name as triggers. */
 export function readTriggers(lines: readonly string[]): TriggerTip[] {
-  let left = MAX_SENTENCES;
-  const groups = lines.flatMap((line, index) => {
-    if (left <= 0 || line.search(MAY_NAME) < 0) return [];
-    const sentences = line.split(SENTENCE_END, left);
-    left -= sentences.length;
-    return groupsOf(lines, index, sentences).map((group) => ({ ...group, line, index }));
-  });
+  const sentences = sentencesOf(lines);
+  if (sentences.length === 0) return [];
+  readForms(sentences);
+  const found = sentences.filter(({ groups, text }) => groups.length > 0 && !NEGATIVE.test(text));
   // Next to true triggers, "recommended tags" are suggestions for the picture.
-  const isNamed = groups.some(({ isAdvice }) => isAdvice !== true);
-  const tips = groups
-    .filter(({ isAdvice }) => isAdvice !== true || !isNamed)
-    .map(
-      ({ words, label, line, index }): TriggerTip => ({
-        words,
-        ...(label === undefined ? {} : { label: label.slice(0, MAX_LABEL) }),
-        evidence: { ...toEvidence("description", line), line: index + 1 },
-      }),
-    );
+  const isNamed = found.some(({ groups }) => groups.some(({ isAdvice }) => isAdvice !== true));
+  const tips = found.flatMap(({ groups, index }) =>
+    groups
+      .filter(({ isAdvice }) => isAdvice !== true || !isNamed)
+      .map(
+        ({ words, label }): TriggerTip => ({
+          words,
+          ...(label === undefined ? {} : { label: label.slice(0, MAX_LABEL) }),
+          evidence: { ...toEvidence("description", lines[index] ?? ""), line: index + 1 },
+        }),
+      ),
+  );
   return withoutRepeats(tips, []);
+}
+
+/** Those of lines that may name words. */
+function sentencesOf(lines: readonly string[]): Sentence[] {
+  const found: Sentence[] = [];
+  let left = MAX_SENTENCES;
+  for (const [index, line] of lines.entries()) {
+    if (left <= 0 || !MAY_NAME.test(line)) continue;
+    const parts = line.split(SENTENCE_END, left);
+    left -= parts.length;
+    found.push(...sentencesOfLine(parts, { lines, index }));
+  }
+  return found;
+}
+
+/** A line that names an outfit is read at once. */
+function sentencesOfLine(parts: readonly string[], place: Place): Sentence[] {
+  const { lines, index } = place;
+  const outfit = readOutfit(lines[index] ?? "", lines[index + 1]);
+  if (outfit !== undefined) return [{ text: "", index, place: undefined, groups: [outfit] }];
+  return parts.map((whole, at) => ({
+    text: whole.slice(0, MAX_SENTENCE),
+    index,
+    place: at === parts.length - 1 ? place : undefined,
+    groups: [],
+  }));
+}
+
+/** "Season 3 outfit :", with its tags in the line below. */
+function readOutfit(line: string, below: string | undefined): Group | undefined {
+  if (below === undefined || line.length > MAX_HEADING) return undefined;
+  const label = OUTFIT.exec(line)?.[1]?.trim();
+  const words = label === undefined ? [] : readTags(below);
+  return label === undefined || words.length === 0 ? undefined : { words, label };
 }
 
 /**
@@ -104,24 +139,6 @@ export function foldWord(word: string): string {
   return word.toLowerCase().replace(/[\s_\\-]+/g, "") || word;
 }
 
-function groupsOf(lines: readonly string[], index: number, sentences: readonly string[]): Group[] {
-  const line = lines[index] ?? "";
-  const isShort = line.length <= MAX_HEADING;
-  const outfit = isShort ? OUTFIT.exec(line)?.[1]?.trim() : undefined;
-  if (outfit !== undefined) {
-    const words = readTags(lines[index + 1] ?? "");
-    if (words.length > 0) return [{ words, label: outfit }];
-  }
-  return sentences.flatMap((whole, at) => {
-    const sentence = whole.slice(0, MAX_SENTENCE);
-    const found = readSentence(
-      sentence,
-      at === sentences.length - 1 ? { lines, index } : undefined,
-    );
-    return found.length > 0 && NEGATIVE.test(sentence) ? [] : found;
-  });
-}
-
 /** The words of a line that has nothing but tags: three at least. */
 function readTags(line: string): string[] {
   const words = line.length > MAX_SENTENCE ? [] : readWords(line, "list", true);
@@ -130,9 +147,7 @@ function readTags(line: string): string[] {
 }
 
 /** The forms under the hint that they share. */
-const FORMS_BY_HINT = [...Map.groupBy(TRIGGER_FORMS, ({ hint }) => hint)].map(
-  ([hint, forms]) => [HINTS[hint], forms] as const,
-);
+const FORMS_BY_HINT = [...Map.groupBy(TRIGGER_FORMS, ({ hint }) => hint)];
 
 /** The lines below a sentence that ends its line. */
 interface Place {
@@ -140,23 +155,31 @@ interface Place {
   index: number;
 }
 
-/** All groups that a sentence names, by whatever form. */
-function readSentence(sentence: string, place: Place | undefined): Group[] {
-  const found: Group[] = [];
+/**
+ * Adds to each sentence all groups that it names. Sentence by sentence would be slower: the next use
+ * of a pattern finds the processor ready for it.
+ */
+function readForms(sentences: readonly Sentence[]): void {
   for (const [hint, forms] of FORMS_BY_HINT) {
-    if (hint.test(sentence))
-      found.push(...forms.flatMap((form) => readForm(form, sentence, place)));
+    const hinted = withHint(sentences, hint);
+    const withBoth = new Map<TriggerHint, Sentence[]>();
+    const fitting = ({ also }: TriggerForm): Sentence[] =>
+      also === undefined
+        ? hinted
+        : withBoth.getOrInsertComputed(also, () => withHint(hinted, also));
+    if (hinted.length === 0) continue;
+    for (const form of forms) for (const sentence of fitting(form)) readForm(form, sentence);
   }
-  return found;
 }
 
-function readForm(form: TriggerForm, sentence: string, place: Place | undefined): Group[] {
-  if (sentence.search(form.pattern) < 0) return []; // most: a search is cheaper than its matches
-  const isAdvice = form.isWeak === true && form.reading === "list" && !NEEDED.test(sentence);
-  const matches = sentence.matchAll(form.pattern).take(MAX_MATCHES);
-  return [...matches].flatMap((match) =>
-    readMatch(form, match, sentence, place).map((group) => ({ ...group, isAdvice })),
-  );
+const withHint = (sentences: readonly Sentence[], hint: TriggerHint): Sentence[] =>
+  sentences.filter(({ text }) => HINTS[hint].test(text));
+
+function readForm(form: TriggerForm, { text, place, groups }: Sentence): void {
+  if (text.search(form.pattern) < 0) return; // most: a search is cheaper than its matches
+  const isAdvice = form.isWeak === true && form.reading === "list" && !NEEDED.test(text);
+  for (const match of findAll(text, form.pattern, MAX_MATCHES))
+    for (const group of readMatch(form, match, text, place)) groups.push({ ...group, isAdvice });
 }
 
 function readMatch(
@@ -218,7 +241,7 @@ function readBelow(place: Place | undefined, isWeak: boolean): Group[] {
 function readItem(line: string, isFirst: boolean, isWeak: boolean): Group | undefined {
   if (SETTING.test(line) || NEGATIVE.test(line)) return undefined;
   const bare = line.replace(/\s[(（][^()（）]{1,80}[)）]?.{0,20}$/, "");
-  if (FACE.test(bare)) return { words: [bare] };
+  if (isFace(bare)) return { words: [bare] };
   const text = line.replace(BULLET, "");
   const isItem = isFirst || text !== line;
   const labelled = LABELLED.exec(text);
@@ -238,55 +261,4 @@ function readLabelled(
   if (words.length > 0) return { words, label: left.trim() };
   const own = isItem ? readWords(cleanWord(left), "list", isWeak) : [];
   return own.length > 0 ? { words: own } : undefined;
-}
-
-/** "Outfit 2: dress, hat" → "Outfit 2"; a colon without a blank may belong to a word ("re:zero"). */
-const LABEL =
-  /^\s{0,9}(?=[^:：]{0,3}\p{L})([^,，、:：<>()[\]\n]{2,60}?)\s?(?::\s|：)\s{0,9}(?=[^\s\d])/u;
-/** Labels that say nothing but what the list is, with any colon. Example: "tag:1girl, fox" */
-const PLAIN =
-  /^\s{0,9}(?:(?:positive )?prompts?|tags?|(?:trigger|activation|key)[\s-]?(?:words?|tags?)|triggers?|keywords?|触发词|提示词|关键词|トリガー(?:ワード)?)\s?[:：]\s{0,9}/i;
-/** Tags of one's own with other weights are mistakes or jokes. */
-const LIMIT = 2;
-
-/** Each entry of the list is a group, since packs list an outfit an entry; repeats left out. */
-export function readListedTriggers(trainedWords: readonly string[]): TriggerTip[] {
-  const seen = new Set<string>();
-  return trainedWords.flatMap((entry) => {
-    const text = entry.replace(PLAIN, "");
-    const label = LABEL.exec(text);
-    const words = splitWords(label === null ? text : text.slice(label[0].length));
-    const key = words.join("\n").toLowerCase();
-    if (words.length === 0 || seen.has(key)) return [];
-    seen.add(key);
-    const evidence = toEvidence("trainedWords", entry);
-    return [{ words, ...(label?.[1] === undefined ? {} : { label: label[1].trim() }), evidence }];
-  });
-}
-
-/**
- * The weight in tags of the model's own files among the words: the one, or the range of several.
- * @param stems names of its files, as written or as stemSet has them
- */
-export function readListedWeight(
-  trainedWords: readonly string[],
-  stems: ReadonlySet<string>,
-): WeightTip | null {
-  if (!trainedWords.some((entry) => entry.includes("<"))) return null;
-  const keys = new Set([...stems].map(loraKey));
-  const found = trainedWords.flatMap((entry) =>
-    readPromptTags(entry).flatMap(({ name, weight, rest }): Evidence[] => {
-      if (rest === "" || weight === undefined || weight === 0 || Math.abs(weight) > LIMIT)
-        return [];
-      return keys.has(loraKey(name))
-        ? [{ ...toEvidence("trainedWords", entry), best: weight }]
-        : [];
-    }),
-  );
-  const weights = [...new Set(found.map(({ best }) => best ?? 0))];
-  const [first] = weights;
-  if (first === undefined) return null;
-  const evidence = weights.map((weight) => found.find(({ best }) => best === weight) as Evidence);
-  if (weights.length === 1) return { best: first, evidence };
-  return { min: Math.min(...weights), max: Math.max(...weights), evidence };
 }

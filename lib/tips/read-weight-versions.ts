@@ -1,4 +1,5 @@
 // Versions that a text tells apart. Invariant: the parts of a sentence are its own words.
+import { findAll } from "#lib/catalog/find-all.ts";
 import { WEIGHT_WORDS } from "./weight-words.ts";
 
 /** In characters: what goes on for longer is no sentence, but a list or an attack. */
@@ -7,7 +8,7 @@ const VERSION = /(?<![a-z])v(?:er(?:sions?)?)?\.?\s?(\d{1,3}(?:\.\d{1,3})?)/gi;
 
 /** Version numbers in a text: "V2.0 and version 3" → "2", "3". */
 export function versionNumbers(text: string): string[] {
-  return [...text.matchAll(VERSION)].map((match) => String(Number(match[1])));
+  return findAll(text, VERSION).map((match) => String(Number(match[1])));
 }
 
 const NUMBER = /(?:^|[^\w.])\d?[.,]?\d/;
@@ -16,7 +17,7 @@ const NUMBER = /(?:^|[^\w.])\d?[.,]?\d/;
  * parts with one of them each; any other whole. */
 export function splitVersions(whole: string): { whole: string; isPart: boolean }[] {
   const text = whole.slice(0, MAX_SENTENCE);
-  const names = text.includes("<") ? [] : [...text.matchAll(VERSION)];
+  const names = text.includes("<") ? [] : findAll(text, VERSION);
   if (names.length < 2 || text.search(WEIGHT_WORDS) < 0) return [{ whole, isPart: false }];
   const isFirst = !NUMBER.test(text.slice(0, names[0]?.index));
   const cuts = names.map(({ index, 0: name }) => (isFirst ? index : index + name.length));

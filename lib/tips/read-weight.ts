@@ -1,9 +1,11 @@
 // What a text says about the prompt weight of its own LoRA. Invariant: every number comes from the
 // text, with the sentence that says it and the line it stands in; nothing said, nothing found.
+
+import { findAll } from "#lib/catalog/find-all.ts";
 import type { Evidence } from "#lib/catalog/model.ts";
 import { readPromptTags } from "#lib/catalog/prompt-tags.ts";
+import { once } from "./once.ts";
 import { toEvidence, type Value } from "./read-weight-quote.ts";
-import { isOwnName } from "./read-weight-stems.ts";
 import { MAX_SENTENCE, splitVersions, versionNumbers } from "./read-weight-versions.ts";
 import {
   ADVICE,
@@ -63,25 +65,27 @@ const SLIDER_LIMIT = 10;
 /** Without a weight word a number from here on is too often a version. */
 const BARE_LIMIT = 1.45;
 
-/** All statements of a text's lines about the LoRA with these file stems (stemSet), in order. */
-export function readStatements(lines: readonly string[], stems: ReadonlySet<string>): Statement[] {
+type OwnName = (name: string) => boolean;
+
+/** All statements of a text's lines about the LoRA whose names isOwn knows (ownNames), in order. */
+export function readStatements(lines: readonly string[], isOwn: OwnName): Statement[] {
   return lines.flatMap((line, index) => {
     if (!DIGIT.test(line)) return [];
     const isHeaded = isHeading(lines[index - 1]);
     if (!isHeaded && !mayTell(line)) return [];
-    const found = readLine(line, isHeaded, stems);
+    const found = readLine(line, isHeaded, isOwn);
     return found.map((item) => ({ ...item, evidence: { ...item.evidence, line: index + 1 } }));
   });
 }
 
-function readLine(line: string, isHeaded: boolean, stems: ReadonlySet<string>): Statement[] {
+function readLine(line: string, isHeaded: boolean, isOwn: OwnName): Statement[] {
   const marked = once(() => mark(line));
   const isPrompt = once(() => /[,，]|^prompt/i.test(line.replace(/<[^<>]{1,200}>/g, "")));
   const sentences = line.split(/(?<=[.!?])\s+|(?<=[。！？])/);
   return sentences.flatMap(splitVersions).flatMap(({ whole, isPart }, index) => {
     const sentence = whole.slice(0, MAX_SENTENCE);
     if (!DIGIT.test(sentence)) return [];
-    const tags = readTags(sentence, isPrompt, stems);
+    const tags = readTags(sentence, isPrompt, isOwn);
     const text = sentence === line ? marked() : mark(sentence);
     const isAboutWeight = (): boolean => tags.length > 0 || marked().includes(WEIGHT);
     const headed = isPart || (isHeaded && index === 0) ? `${WEIGHT} ${text}` : text;
@@ -108,15 +112,6 @@ function isHeading(line: string | undefined): boolean {
   return line.search(WEIGHT_WORDS) >= 0 && HEADING.test(mark(line));
 }
 
-/** What of a line is looked for on demand: most lines have no value that asks for it. */
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-}
-
 type Found = Omit<Statement, "versions">;
 
 /** A tag that repeats what its sentence says in words adds nothing. */
@@ -135,12 +130,16 @@ function mark(sentence: string): string {
   return text;
 }
 
-type Placed = Found & { at: number; end: number };
+interface Placed {
+  item: Found;
+  at: number;
+  end: number;
+}
 
 function readValues(sentence: string, marked: string, isAboutWeight: () => boolean): Found[] {
   if (!/\d/.test(marked)) return [];
   let text = marked;
-  const isUse = (ADVICE.test(text) || USE.test(text)) && isAboutWeight();
+  const isUse = once(() => (ADVICE.test(marked) || USE.test(marked)) && isAboutWeight());
   const found: Placed[] = [];
   for (const form of VALUE_FORMS) {
     if (text.search(form.pattern) < 0) continue; // most: a search is cheaper than its matches
@@ -148,16 +147,16 @@ function readValues(sentence: string, marked: string, isAboutWeight: () => boole
     text = text.replace(form.pattern, (taken) => " ".repeat(taken.length));
   }
   const isAgainst = found.length > 0 && ADVICE_AGAINST.test(text);
-  if (found.length === 1) for (const item of found) item.isAdvice = ADVICE.test(text);
+  if (found.length === 1) for (const { item } of found) item.isAdvice = ADVICE.test(text);
   found.sort((a, b) => a.at - b.at);
-  return found.map(({ at, end, ...item }, index) => {
+  return found.map(({ item, at, end }, index) => {
     const last = found[index - 1];
     const context =
       last && at - last.end <= SAME_CASE
-        ? last.evidence.context
+        ? last.item.evidence.context
         : contextOf(marked, last?.end ?? 0, at, end, found[index + 1]?.at);
-    if (context !== undefined) item.evidence = { ...item.evidence, context };
-    return { ...item, isAdvice: item.isAdvice && !isAgainst };
+    const evidence = context === undefined ? item.evidence : { ...item.evidence, context };
+    return { rank: item.rank, evidence, isAdvice: item.isAdvice && !isAgainst };
   });
 }
 
@@ -175,7 +174,7 @@ function contextOf(
   // What stands before belongs to the value before it up to the first comma.
   const own = from === 0 ? before : before.replace(/^[^,，、;；|]*(?=[,，、;；|])/, "");
   for (const { pattern } of CONTEXTS) {
-    const found = pattern.exec(own) ?? pattern.exec(after);
+    const found = pattern.exec(own) ?? (after === "" ? null : pattern.exec(after));
     if (!found) continue;
     const words = found[0].replace(MARKS, "").replace(/\s+/g, " ").trim();
     return words.slice(0, MAX_CONTEXT).toWellFormed();
@@ -183,15 +182,16 @@ function contextOf(
   return undefined;
 }
 
-function readForm(form: ValueForm, text: string, sentence: string, isUse: boolean): Placed[] {
-  return [...text.matchAll(form.pattern)].flatMap((match) => {
+function readForm(form: ValueForm, text: string, sentence: string, isUse: () => boolean): Placed[] {
+  return findAll(text, form.pattern).flatMap((match) => {
     const value = form.read(toNumbers(match.slice(1)));
     const rank = rankOf(text, match, value);
     if (rank === undefined) return [];
-    if (rank === "implied" && !isUse && !isBold(text, match, value)) return [];
+    if (rank === "implied" && !isUse() && !isBold(text, match, value)) return [];
     const evidence = toEvidence("description", sentence, value, match[1]);
     const isAdvice = ADVICE.test(clauseOf(text, match));
-    return [{ at: match.index, end: match.index + match[0].length, rank, evidence, isAdvice }];
+    const at = match.index;
+    return [{ item: { rank, evidence, isAdvice }, at, end: at + match[0].length }];
   });
 }
 
@@ -278,12 +278,12 @@ function isBold(text: string, match: RegExpExecArray, value: Value): boolean {
 
 const TAG_RANGE = /^:\s?(\d?\.?\d{1,3})\s?[-~〜～]\s?(\d?\.?\d{1,3})$/;
 
-function readTags(sentence: string, isPrompt: () => boolean, stems: ReadonlySet<string>): Found[] {
+function readTags(sentence: string, isPrompt: () => boolean, isOwn: OwnName): Found[] {
   return readPromptTags(sentence).flatMap(({ name, rest, weight, start, end }): Found[] => {
     const range = TAG_RANGE.exec(rest)?.slice(1).map(Number).toSorted();
     const value: Value = range ? { min: range[0], max: range[1] } : { best: weight };
     const isStated = rest !== "" && (range !== undefined || weight !== undefined);
-    if (!isStated || !isOwnName(name, stems) || !isWeight(value, NEAR_LIMIT)) return [];
+    if (!isStated || !isOwn(name) || !isWeight(value, NEAR_LIMIT)) return [];
     const evidence = toEvidence("tag", sentence, value, sentence.slice(start, end));
     return [{ rank: isPrompt() ? "example" : "plain", evidence, isAdvice: !isPrompt() }];
   });

@@ -2,13 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { TriggerTip } from "#lib/catalog/model.ts";
 import { htmlToLines } from "#lib/tips/html-text.ts";
-import {
-  readListedTriggers,
-  readListedWeight,
-  readTriggers,
-  withoutRepeats,
-} from "#lib/tips/read-triggers.ts";
+import { readTriggers, withoutRepeats } from "#lib/tips/read-triggers.ts";
 import { TRIGGER_FORMS } from "#lib/tips/read-triggers-forms.ts";
+import { readListedTriggers, readListedWeight } from "#lib/tips/read-triggers-listed.ts";
 import { HINTS, MAY_NAME } from "#lib/tips/read-triggers-nouns.ts";
 
 const groups = (...lines: string[]): string[][] => readTriggers(lines).map(({ words }) => words);
