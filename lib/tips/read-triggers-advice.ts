@@ -92,7 +92,7 @@ export const ADVICE_FORMS: readonly TriggerForm[] = [
     example: "For best results use:",
     words: [],
     pattern: pattern(
-      "\\b(?:results?,? use|(?:recommend|suggest)(?: you)?(?: to)? (?:add|use|adding|using)|best use|activates? with|(?:use|enter|add|include|type|put) (?:this|these|the following|following|those)(?:\\s(?:to|in|into|as)\\s(?:the|your)\\s(?:positive\\s)?prompts?)?)\\s?[:：]?(?<words>)$",
+      "\\b(?:results?,? use|works? (?:best|better) (?:when |if )?(?:you )?(?:using|with|use)|(?:recommend|suggest)(?: you)?(?: to)? (?:add|use|adding|using)(?:\\s(?:to|in|into)\\s(?:the\\s|your\\s)?(?:positive\\s)?prompts?)?|best use|activates? with|(?:use|enter|add|include|type|put) (?:this|these|the following|following|those)(?:\\s(?:to|in|into|as)\\s(?:the|your)\\s(?:positive\\s)?prompts?)?)\\s?[:：]?(?<words>)$",
     ),
     reading: "list",
     isWeak: true,
@@ -107,6 +107,34 @@ export const ADVICE_FORMS: readonly TriggerForm[] = [
     reading: "list",
     isWeak: true,
     hint: "prompt",
+  },
+  {
+    example: "It works better when using: round-glasses",
+    words: ["round-glasses"],
+    pattern: pattern(
+      "\\b(?:works? (?:best|better) (?:when |if )?(?:you )?(?:using|with|use|adding|add)|(?:make sure|be sure|remember) to (?:always )?(?:use|add))\\s?[:-]\\s?(?<words>[^\\s:：].{0,200})",
+    ),
+    reading: "list",
+    hint: "colon",
+  },
+  {
+    example: "Use grey moon style tag for more accuracy.",
+    words: ["grey moon style"],
+    pattern: pattern(
+      "(?:^|[.!]\\s)use (?<words>(?!(?:the|a|an|any|no|this|these|your|its|my|danbooru|booru|trigger|activation|negative|positive|different|some|more|other|all|special)\\s)[^\\s,.:：]{2,30}(?: [^\\s,.:：]{2,30}){1,3}?) (?:tags?|tokens?|keywords?) (?:for|to|in) ",
+    ),
+    reading: "prose",
+    hint: "prompt",
+  },
+  {
+    example: "Here is a list of words you can add to your prompt:",
+    words: [],
+    pattern: pattern(
+      "\\b(?:list of|some|the following|following|these|combinations of) (?:(?:the|possible|useful|trained|following|more)\\s){0,3}(?:words?|tags?|prompts?|keywords?)(?! (?:negative|neg))[^.:：]{0,100}\\b(?:prompts?|use|add|try|results?)\\s?[:：](?<words>)$",
+    ),
+    reading: "list",
+    isWeak: true,
+    hint: "end",
   },
   {
     example: "forest,outdoors,tree and so on are suggested tags.",
@@ -147,7 +175,7 @@ export const ADVICE_FORMS: readonly TriggerForm[] = [
     example: 'Use "short hair" for her hairstyle.',
     words: ["short hair"],
     pattern: pattern(
-      '(?:^|[.,;]\\s|\\b(?:you can|now|must|should|to|please|and|then|just)\\s)(?:only |just |now )?(?:use|prompt|type|enter|input)\\s?:?\\s(?:the )?(?<words>["“”「`].*)',
+      '(?:^|[.,;:]\\s|\\b(?:you can|now|must|should|to|please|and|then|just|it|her|him|them)\\s)(?:only |just |now )?(?:use|prompt|type|enter|input)\\s?:?\\s(?:the )?(?<words>["“”「`].*)',
     ),
     reading: "prose",
     hint: "quote",
@@ -156,7 +184,7 @@ export const ADVICE_FORMS: readonly TriggerForm[] = [
     example: 'Be sure to prompt "wet hair".',
     words: ["wet hair"],
     pattern: pattern(
-      "\\b(?:be sure|make sure|remember|started?|begin) (?:to |the )?(?:prompt|use|type|write|include|add|put)\\s(?:in )?(?<words>[\"“”「`'].*)",
+      "\\b(?:be sure|make sure|remember|started?|begin|better|best|necessary|important|recommended|enough) (?:to |the )?(?:prompt|use|type|write|include|add|put)\\s(?:in )?(?<words>[\"“”「`'].*)",
     ),
     reading: "prose",
     hint: "quote",
@@ -214,6 +242,7 @@ export const ADVICE_FORMS: readonly TriggerForm[] = [
     ),
     reading: "list",
     isWeak: true,
+    isOwn: true,
     hint: "prompt",
   },
   {
@@ -233,6 +262,7 @@ export const ADVICE_FORMS: readonly TriggerForm[] = [
     ),
     reading: "list",
     isWeak: true,
+    isOwn: true,
     hint: "outfit",
   },
 ];

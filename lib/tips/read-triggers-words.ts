@@ -30,7 +30,7 @@ const LEAD =
 
 /** A text that begins so says that there is no word, or where to look. */
 const NOT_VALUE =
-  /^(?:\/\s|(?:not|no|none|nope|nothing|n\/a|isn|aren|unnecessary|needn|optional|needed|need|require[ds]?|don|doesn|any|above|below|listed|from|see|in|on|of|and|or|to|for|that|which|if|when|may|can|will|should|must|are|is|was|were|has|have|work|works|used|with|at|you|i|we|it|as|by|weight|weights|strength|but|so|because|can't|cannot|changed?|here|there|very|too|an?|the)(?![\p{L}\p{N}_])|[無无不没沒的了来來均可]|なし|不要|必要|ありません|없)/iu;
+  /^(?:\/\s|(?:not|no(?! humans)|none|nope|nothing|n\/a|isn|aren|unnecessary|needn|optional|needed|need|require[ds]?|don|doesn|any|above|below|listed|from|see|in|on|of|and|or|to|for|that|which|if|when|may|can|will|should|must|are|is|was|were|has|have|work|works|used|with|at|you|i|we|it|as|by|weight|weights|strength|but|so|because|can't|cannot|changed?|here|there|very|too|an?|the)(?![\p{L}\p{N}_-])|[無无不没沒的了来來均可]|なし|不要|必要|ありません|없)/iu;
 
 /** Where a list ends although no full stop does. */
 const LIST_END =

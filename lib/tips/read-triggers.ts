@@ -29,8 +29,9 @@ const MAX_HEADING = 120;
 interface Group {
   words: string[];
   label?: string;
-  /** The text recommends the words, but does not call them triggers. */
-  isAdvice?: boolean;
+  /** The text recommends the words, but does not call them triggers; undefined for what belongs to
+   * the subject, with or without triggers. */
+  isAdvice?: boolean | undefined;
 }
 
 /** Words without which the picture fails are triggers, whatever they are called. */
@@ -56,6 +57,9 @@ const OUTFIT =
   /^[^\p{L}\p{N}]{0,4}((?!(?:her|his|for|the|this|both|all|with)\s)(?:[^\s:：,.]{1,20}\s){0,4}(?:outfits?|costumes?)(?:\s?\d{1,2})?)(?:\s[(（][^()（）]{1,30}[)）])?(?:\s-\s.{0,40})?\s?[:：]?$/iu;
 /** A prompt that is complete with its LoRA tag. */
 const EXAMPLE = /^\W{0,4}(?:positive )?prom?pts?\b.{0,1000}<(?:lora|lyco):/i;
+/** A line of a list without bullets: a few small words. */
+const BARE =
+  /^(?!(?:enjoy|thanks?|have|try|use|works?|see|if|you|this|it|i|my|and|for|the|with|made|trained|please|hope|good|more|not|no)\b)[a-z0-9][a-z0-9'_\\()-]{0,24}(?: [a-z0-9'_\\()-]{1,24}){0,4}[,，]?$|^["“][^"“”]{2,300}["”]/;
 /** One word that nobody writes in prose. */
 const IDENTIFIER = /^[^\s,:]{2,40}$/;
 
@@ -69,7 +73,7 @@ export function readTriggers(lines: readonly string[]): TriggerTip[] {
     return groupsOf(lines, index, sentences).map((group) => ({ ...group, line, index }));
   });
   // Next to true triggers, "recommended tags" are suggestions for the picture.
-  const isNamed = groups.some(({ isAdvice }) => isAdvice !== true);
+  const isNamed = groups.some(({ isAdvice }) => isAdvice === false);
   const tips = groups
     .filter(({ isAdvice }) => isAdvice !== true || !isNamed)
     .map(
@@ -152,7 +156,9 @@ function readSentence(sentence: string, place: Place | undefined): Group[] {
 
 function readForm(form: TriggerForm, sentence: string, place: Place | undefined): Group[] {
   if (sentence.search(form.pattern) < 0) return []; // most: a search is cheaper than its matches
-  const isAdvice = form.isWeak === true && form.reading === "list" && !NEEDED.test(sentence);
+  if (form.unlessBelow?.test(place?.lines[place.index - 1] ?? "")) return [];
+  const isWeak = form.isWeak === true && form.reading === "list" && !NEEDED.test(sentence);
+  const isAdvice = form.isOwn ? undefined : isWeak;
   const matches = sentence.matchAll(form.pattern).take(MAX_MATCHES);
   return [...matches].flatMap((match) =>
     readMatch(form, match, sentence, place).map((group) => ({ ...group, isAdvice })),
@@ -203,13 +209,15 @@ function readBelow(place: Place | undefined, isWeak: boolean): Group[] {
   const groups: Group[] = [];
   const single: string[] = [];
   const below = place?.lines.slice(place.index + 1, place.index + 1 + MAX_BELOW) ?? [];
+  let isBare = true;
   for (const [at, whole] of below.entries()) {
     const line = whole.slice(0, MAX_SENTENCE);
-    const group = readItem(line, at === 0, isWeak);
+    isBare = isBare && BARE.test(line);
+    const group = readItem(line, at === 0 || isBare, isWeak);
     if (group === undefined) break;
     if (group.label === undefined && group.words.length === 1) single.push(...group.words);
     else groups.push(group);
-    if (at === 0 && !BULLET.test(line) && group.label === undefined && group.words.length > 1)
+    if (at === 0 && !isBare && !BULLET.test(line) && group.label === undefined && group.words.length > 1)
       break;
   }
   return single.length > 0 ? [{ words: single }, ...groups] : groups;
