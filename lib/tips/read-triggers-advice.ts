@@ -130,11 +130,11 @@ export const ADVICE_FORMS: readonly TriggerForm[] = [
     example: "Here is a list of words you can add to your prompt:",
     words: [],
     pattern: pattern(
-      "\\b(?:list of|some|the following|following|these|combinations of) (?:(?:the|possible|useful|trained|following|more)\\s){0,3}(?:words?|tags?|prompts?|keywords?)(?! (?:negative|neg))[^.:：]{0,100}\\b(?:prompts?|use|add|try|results?)\\s?[:：](?<words>)$",
+      "\\b(?:list of|some|the following|following|these|combinations of) (?:(?:the|possible|useful|trained|following|more)\\s){0,3}(?:words?|tags?|prompts?|keywords?)(?! (?:negative|neg))(?=[^.:：]{0,60}\\b(?:prompts?|use|add|try|results?)\\b)[^.:：]{0,120}[:：](?<words>)$",
     ),
     reading: "list",
     isWeak: true,
-    hint: "end",
+    hint: "colon",
   },
   {
     example: "forest,outdoors,tree and so on are suggested tags.",

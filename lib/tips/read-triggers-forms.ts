@@ -130,7 +130,9 @@ const NAMING_FORMS: readonly TriggerForm[] = [
   {
     example: "It reacts to diverse trigger words.",
     words: [],
-    pattern: pattern(`${NAMED}(?:(?<=s)| (?:for )?each)\\s?[.:：]?(?<labelled>)$`),
+    pattern: pattern(
+      `${NAMED}(?:(?<=s)\\s?[.:：]?(?<labelled>)| (?:for )?each\\s?[.:：]?(?<words>))$`,
+    ),
     reading: "list",
     hint: "trigger",
   },

@@ -39,7 +39,7 @@ const NEEDED =
   /\b(?:needs?|needed|must|requires?d?|always|you'll|main|basic|activate|trigger\w*|tigger\w*|tokens?|activation|keywords?|tags for|\d(?:girl|boy)s?)\b|^\W{0,4}tags?\s?[:：]|必须|基础|基本|触发|觸發|关键词|トリガー|キーワード/i;
 /** Says that what the sentence names is to be kept out of prompts, or is an example only. */
 const NEGATIVE =
-  /\b(?:in|into|to)\s(?:(?:your|the|its)\s)?(?:negatives?|neg)\b|^\W{0,4}(?:suggested |recommended |recommend |use |my )?(?:negatives?|neg)\b|^\W{0,4}(?:example|sample|例)\s?(?:prompts?|use|usage)|负面|反向|ネガティブ|\bnegative (?:tags|prompts?|words|embeddings?)/i;
+  /\b(?:in|into|to)\s(?:(?:your|the|its)\s)?(?:negatives?|neg)\b|^\W{0,4}(?:suggested |recommended |recommend |use |my )?(?:negatives?|neg)\b|^\W{0,4}(?:example|sample|例)\s?(?:prompts?|use|usage)|负面|反向|ネガティブ|(?<!positive (?:or|and|\/|and\/or) ?)\bnegative (?:tags|prompts?|words|embeddings?)/i;
 /** A line that begins so is about something else: the list above it has ended. */
 const SETTING =
   /^\W{0,4}(?:weights?|strength|negative|neg\b|model|base|checkpoint|vae|sampl|steps|cfg|clip|hires|size|seed|lora|version|v\d|example|recommend|suggest|note|download|train|update|权重|负面|推荐|模型|optional|other|additional)/i;
@@ -57,9 +57,9 @@ const OUTFIT =
   /^[^\p{L}\p{N}]{0,4}((?!(?:her|his|for|the|this|both|all|with)\s)(?:[^\s:：,.]{1,20}\s){0,4}(?:outfits?|costumes?)(?:\s?\d{1,2})?)(?:\s[(（][^()（）]{1,30}[)）])?(?:\s-\s.{0,40})?\s?[:：]?$/iu;
 /** A prompt that is complete with its LoRA tag. */
 const EXAMPLE = /^\W{0,4}(?:positive )?prom?pts?\b.{0,1000}<(?:lora|lyco):/i;
-/** A line of a list without bullets: a few small words. */
+/** A line of a list without bullets: a few small words, or quoted ones. */
 const BARE =
-  /^(?!(?:enjoy|thanks?|have|try|use|works?|see|if|you|this|it|i|my|and|for|the|with|made|trained|please|hope|good|more|not|no)\b)[a-z0-9][a-z0-9'_\\()-]{0,24}(?: [a-z0-9'_\\()-]{1,24}){0,4}[,，]?$|^["“][^"“”]{2,300}["”]/;
+  /^(?!(?:enjoy|thanks?|have|try|use|works?|see|if|you|this|it|i|my|and|for|the|made|trained|please|hope|good|more|not|no|none|nothing|any|optional|just)\b)[a-z][a-z0-9'_\\()-]{0,24}(?: [a-z0-9'_\\()-]{1,24}){0,5}[,，]?$|^["“][^"“”]{2,300}["”]/;
 /** One word that nobody writes in prose. */
 const IDENTIFIER = /^[^\s,:]{2,40}$/;
 
@@ -212,7 +212,7 @@ function readBelow(place: Place | undefined, isWeak: boolean): Group[] {
   let isBare = true;
   for (const [at, whole] of below.entries()) {
     const line = whole.slice(0, MAX_SENTENCE);
-    isBare = isBare && BARE.test(line);
+    isBare = isBare && (BARE.test(line) || (at > 0 && IDENTIFIER.test(line)));
     const group = readItem(line, at === 0 || isBare, isWeak);
     if (group === undefined) break;
     if (group.label === undefined && group.words.length === 1) single.push(...group.words);
@@ -232,7 +232,9 @@ function readItem(line: string, isFirst: boolean, isWeak: boolean): Group | unde
   const labelled = LABELLED.exec(text);
   if (labelled !== null) return readLabelled(labelled, isItem, isWeak);
   if (!isItem && !IDENTIFIER.test(bare)) return undefined;
-  const words = readWords(text, "list", isWeak);
+  const whole = text.includes("_") && IDENTIFIER.test(bare) ? bare : text;
+  const isWhole = text === line && /^[a-z]/.test(line) && BARE.test(line) && isWord(whole);
+  const words = isWhole ? [whole.replace(/[,，]$/, "")] : readWords(text, "list", isWeak);
   return words.length > 0 ? { words } : undefined;
 }
 
