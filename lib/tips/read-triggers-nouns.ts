@@ -70,6 +70,12 @@ export const VERB =
   "\\s{0,3}(?:is|are|should be|includes?|es|son|é|são|ist|sind|sont|est)(?![a-z\\dà-ÿ_])";
 /** A remark, or a translation of the noun, between it and its copula. */
 export const ASIDE = "(?:\\s{0,2}[(（\\[/][^()（）\\[\\]:：]{0,50}[)）\\]]?)?";
+/** Words without which the picture fails are triggers, whatever they are called. */
+export const NEEDED =
+  /\b(?:needs?|needed|must|requires?d?|always|you'll|main|basic|activate|trigger\w*|tigger\w*|tokens?|activation|keywords?|tags for|\d(?:girl|boy)s?)\b|^\W{0,4}tags?\s?[:：]|必须|基础|基本|触发|觸發|关键词|トリガー|キーワード/i;
+/** Says that what the sentence names is to be kept out of prompts, or is an example only. */
+export const NEGATIVE =
+  /\b(?:in|into|to)\s(?:(?:your|the|its)\s)?(?:negatives?|neg)\b|^\W{0,4}(?:suggested |recommended |recommend |use |my )?(?:negatives?|neg)\b|^\W{0,4}(?:example|sample|例)\s?(?:prompts?|use|usage)|负面|反向|ネガティブ|(?<!positive (?:or|and|\/|and\/or) ?)\bnegative (?:tags|prompts?|words|embeddings?)/i;
 /** Words before a noun that make it no advice. */
 export const NOT_WEAK =
   "(?<!(?:\\b(?:no|not|non|negative|neg|bad|example|sample|other|additional|without|my|these|remove|removed|class)[\\s_-](?:a |an |any |individual |the )?|负面|反向|無需|无需|不需要|不用|没有|去掉|删除))";
@@ -104,10 +110,10 @@ export const HINTS: Readonly<Record<TriggerHint, RegExp>> = {
   further:
     /^\W{0,4}(?:the )?(?:other|additional|extra|more|help|further|secondary|appearance|cloth|outfit|mandatory|must|words|其他|其它|必[须須]|附加|その他)/i,
   goal: /\b(?:to|for) .{0,60}\b(?:use|add|type|prompt)\b/i,
-  ident: /(?:use|使用|加|输入) ?[a-z]+(?:_|[A-Z])/,
+  ident: /(?:[Uu]se|使用|加|输入) ?[a-z]+(?:_|[A-Z])/,
   escaped: /[:：].{0,60}\\\(/,
   tags: /^[^.:：。<>]{0,40}[,，][^.:：。<>]{0,400}$/,
 };
 /** All of them at once, and what they hint at on its own line. */
 export const MAY_NAME =
-  /tr{1,2}i?gg?er|tigger|activ|invocation|instance|key|token|prom?p?t|tag|use|add|enter|input|type|include|\\\(|(?:hair|eyes) ?[,，]|recommend|suggest|word|\d(?:girl|boy)|outfit|costume|(?:form|dress|skin|uniform|clothes|clothing|appearance|looks?|armor|swimsuit|hair|accessory|accessories)(?: ?\d)? ?[:：(]|[服衣态肤裝装] ?[:：]|必[须須]|其[他它]|附加|attire|mandatory|must ?[:(]|触发|觸發|激活|启动|唤醒|启用|核心|关键|關鍵|提示|标签|標籤|咒|トリガ|キーワード|呪文|起動|発動|タグ|プロンプト|트리거|키워드|활성화|프롬|태그|clave|desencaden|palavra|gatilho|disparador|mots?[ -]|d[ée]clencheur|parol[ae] |wort|wörter|begriff|słow|từ |tetik|триггер|ключ|слов|активатор/i;
+  /tr{1,2}i?gg?er|tigger|activ|invocation|instance|key|token|prom?p?t|tag|us[ei]|add|enter|input|type|include|\\\(|(?:hair|eyes) ?[,，]|recommend|suggest|word|\d(?:girl|boy)|outfit|costume|(?:form|dress|skin|uniform|clothes|clothing|appearance|looks?|armor|swimsuit|hair|accessory|accessories)(?: ?\d)? ?[:：(]|[服衣态肤裝装] ?[:：]|必[须須]|其[他它]|附加|attire|mandatory|must ?[:(]|触发|觸發|激活|启动|唤醒|启用|核心|关键|關鍵|提示|标签|標籤|咒|トリガ|キーワード|呪文|起動|発動|タグ|プロンプト|트리거|키워드|활성화|프롬|태그|clave|desencaden|palavra|gatilho|disparador|mots?[ -]|d[ée]clencheur|parol[ae] |wort|wörter|begriff|słow|từ |tetik|триггер|ключ|слов|активатор/i;

@@ -17,7 +17,7 @@ export const OWN_FORMS: readonly TriggerForm[] = [
     example: 'Add "red scarf, straw hat" for her summer outfit.',
     words: ["red scarf", "straw hat"],
     pattern: pattern(
-      "^\\W{0,4}(?:you can |just |to get it,? )?add (?<words>[\"“][^\"“”]{2,300}[\"”])\\s(?:for|to get|to make|to have) (?:her|his|the|its|their)\\s",
+      '^\\W{0,4}(?:you can |just |to get it,? )?add (?<words>["“][^"“”]{2,300}["”])\\s(?:for|to get|to make|to have) (?:her|his|the|its|their)\\s',
     ),
     reading: "list",
     isWeak: true,
@@ -48,7 +48,7 @@ export const OWN_FORMS: readonly TriggerForm[] = [
     example: "Default Outfit: tunic",
     words: ["tunic"],
     pattern: pattern(
-      "^\\W{0,4}(?![Oo]ptional|[Oo]ther |[Nn]eg)(?<label>(?:[^\\s:：,，.]{1,20}\\s){0,4}(?:[Oo]utfits?|[Cc]ostumes?|[Cc]loth(?:es|ing)|[Aa]ppearances?|[Aa]ttire|[Aa]ccessor(?:y|ies)|服装|衣服|衣装|服裝)(?:\\s?#?\\d{1,2})?(?:\\s?[(（][^()（）]{1,40}[)）])?)\\s?[:：]\\s?(?!(?:[Ss]he|[Hh]e|[Ii]t|[Tt]he|[Tt]his|[Mm]y|[Ii]|[Nn]ot?|[Yy]ou|[Pp]lease|[Cc]an)\\b)(?<words>(?:[a-z0-9\"(][a-z0-9 _\\\\()'\"-]{1,40}$|[^,，.。:：]{2,50}[,，、]).{0,600})",
+      '^\\W{0,4}(?![Oo]ptional|[Oo]ther |[Nn]eg)(?<label>(?:[^\\s:：,，.]{1,20}\\s){0,4}(?:[Oo]utfits?|[Cc]ostumes?|[Cc]loth(?:es|ing)|[Aa]ppearances?|[Aa]ttire|[Aa]ccessor(?:y|ies)|服装|衣服|衣装|服裝)(?:\\s?#?\\d{1,2})?(?:\\s?[(（][^()（）]{1,40}[)）])?)\\s?[:：]\\s?(?!(?:[Ss]he|[Hh]e|[Ii]t|[Tt]he|[Tt]his|[Mm]y|[Ii]|[Nn]ot?|[Yy]ou|[Pp]lease|[Cc]an)\\b)(?<words>(?:[a-z0-9"(][a-z0-9 _\\\\()\'"-]{1,40}$|[^,，.。:：]{2,50}[,，、]).{0,600})',
       "g",
     ),
     reading: "list",

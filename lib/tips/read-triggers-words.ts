@@ -67,6 +67,10 @@ const CJK_PROSE =
 const NONE =
   /^(?:none|no|n\/?a|nothing|not (?:needed|required|necessary)|optional|same|and|or|etc|more|anything|see (?:above|below)|name|无|無|没有|なし|不要|description|description|certain|fine|good|her name|his name|以上)$/i;
 
+/** A line of a list without bullets: a few small words, or quoted ones. */
+export const BARE =
+  /^(?!(?:enjoy|thanks?|have|try|use|works?|see|if|you|this|it|i|my|and|for|the|made|trained|please|hope|good|more|not|no|none|nothing|any|optional|just)\b)[a-z][a-z0-9'_\\()-]{0,24}(?: [a-z0-9'_\\()-]{1,24}){0,5}[,，]?$|^["“][^"“”]{2,300}["”]/;
+
 /** The words of what follows an announcement; [] where it is not a list of words. */
 export function readWords(text: string, reading: Reading, isWeak = false): string[] {
   const rest = trimLead(text.replace(/<[^<>]{0,200}>/g, (tag) => (isArrow(tag) ? tag : ", ")));

@@ -3,8 +3,9 @@
 import type { Evidence, TriggerTip, WeightTip } from "#lib/catalog/model.ts";
 import { loraKey, readPromptTags } from "#lib/catalog/prompt-tags.ts";
 import { TRIGGER_FORMS } from "./read-triggers-forms.ts";
-import { HINTS, MAY_NAME, type TriggerForm } from "./read-triggers-nouns.ts";
+import { HINTS, MAY_NAME, NEEDED, NEGATIVE, type TriggerForm } from "./read-triggers-nouns.ts";
 import {
+  BARE,
   cleanWord,
   FACE,
   isWord,
@@ -34,12 +35,6 @@ interface Group {
   isAdvice?: boolean | undefined;
 }
 
-/** Words without which the picture fails are triggers, whatever they are called. */
-const NEEDED =
-  /\b(?:needs?|needed|must|requires?d?|always|you'll|main|basic|activate|trigger\w*|tigger\w*|tokens?|activation|keywords?|tags for|\d(?:girl|boy)s?)\b|^\W{0,4}tags?\s?[:：]|必须|基础|基本|触发|觸發|关键词|トリガー|キーワード/i;
-/** Says that what the sentence names is to be kept out of prompts, or is an example only. */
-const NEGATIVE =
-  /\b(?:in|into|to)\s(?:(?:your|the|its)\s)?(?:negatives?|neg)\b|^\W{0,4}(?:suggested |recommended |recommend |use |my )?(?:negatives?|neg)\b|^\W{0,4}(?:example|sample|例)\s?(?:prompts?|use|usage)|负面|反向|ネガティブ|(?<!positive (?:or|and|\/|and\/or) ?)\bnegative (?:tags|prompts?|words|embeddings?)/i;
 /** A line that begins so is about something else: the list above it has ended. */
 const SETTING =
   /^\W{0,4}(?:weights?|strength|negative|neg\b|model|base|checkpoint|vae|sampl|steps|cfg|clip|hires|size|seed|lora|version|v\d|example|recommend|suggest|note|download|train|update|权重|负面|推荐|模型|optional|other|additional)/i;
@@ -57,9 +52,6 @@ const OUTFIT =
   /^[^\p{L}\p{N}]{0,4}((?!(?:her|his|for|the|this|both|all|with)\s)(?:[^\s:：,.]{1,20}\s){0,4}(?:outfits?|costumes?)(?:\s?\d{1,2})?)(?:\s[(（][^()（）]{1,30}[)）])?(?:\s-\s.{0,40})?\s?[:：]?$/iu;
 /** A prompt that is complete with its LoRA tag. */
 const EXAMPLE = /^\W{0,4}(?:positive )?prom?pts?\b.{0,1000}<(?:lora|lyco):/i;
-/** A line of a list without bullets: a few small words, or quoted ones. */
-const BARE =
-  /^(?!(?:enjoy|thanks?|have|try|use|works?|see|if|you|this|it|i|my|and|for|the|made|trained|please|hope|good|more|not|no|none|nothing|any|optional|just)\b)[a-z][a-z0-9'_\\()-]{0,24}(?: [a-z0-9'_\\()-]{1,24}){0,5}[,，]?$|^["“][^"“”]{2,300}["”]/;
 /** One word that nobody writes in prose. */
 const IDENTIFIER = /^[^\s,:]{2,40}$/;
 
@@ -209,18 +201,29 @@ function readBelow(place: Place | undefined, isWeak: boolean): Group[] {
   const groups: Group[] = [];
   const single: string[] = [];
   const below = place?.lines.slice(place.index + 1, place.index + 1 + MAX_BELOW) ?? [];
-  let isBare = true;
+  const bare = countBare(below);
   for (const [at, whole] of below.entries()) {
     const line = whole.slice(0, MAX_SENTENCE);
-    isBare = isBare && (BARE.test(line) || (at > 0 && IDENTIFIER.test(line)));
-    const group = readItem(line, at === 0 || isBare, isWeak);
+    const group = readItem(line, at === 0 || at < bare, isWeak);
     if (group === undefined) break;
     if (group.label === undefined && group.words.length === 1) single.push(...group.words);
     else groups.push(group);
-    if (at === 0 && !isBare && !BULLET.test(line) && group.label === undefined && group.words.length > 1)
-      break;
+    if (at === 0 && bare === 0 && isWholeList(group, line)) break;
   }
   return single.length > 0 ? [{ words: single }, ...groups] : groups;
+}
+
+/** How many lines are items of a list without bullets. */
+function countBare(lines: readonly string[]): number {
+  const end = lines.findIndex(
+    (line, at) => !BARE.test(line) && (at === 0 || !IDENTIFIER.test(line)),
+  );
+  return end < 0 ? lines.length : end;
+}
+
+/** A first line that has all words: what stands below it is about something else. */
+function isWholeList({ label, words }: Group, line: string): boolean {
+  return label === undefined && words.length > 1 && !BULLET.test(line);
 }
 
 function readItem(line: string, isFirst: boolean, isWeak: boolean): Group | undefined {
