@@ -109,11 +109,11 @@ export const HINTS: Readonly<Record<TriggerHint, RegExp>> = {
   digit: /[a-z]\d|\d[a-z]/i,
   further:
     /^\W{0,4}(?:the )?(?:other|additional|extra|more|help|further|secondary|appearance|cloth|outfit|mandatory|must|words|其他|其它|必[须須]|附加|その他)/i,
-  goal: /\b(?:to|for) .{0,60}\b(?:use|add|type|prompt)\b/i,
+  goal: /\b(?:to|for) .{0,60}\b(?:use|add|type|prompt)\b|\buse .{2,80} (?:to|for|if) /i,
   ident: /(?:[Uu]se|使用|加|输入) ?[a-z]+(?:_|[A-Z])/,
   escaped: /[:：].{0,60}\\\(/,
   tags: /^[^.:：。<>]{0,40}[,，][^.:：。<>]{0,400}$/,
 };
 /** All of them at once, and what they hint at on its own line. */
 export const MAY_NAME =
-  /tr{1,2}i?gg?er|tigger|activ|invocation|instance|key|token|prom?p?t|tag|us[ei]|add|enter|input|type|include|\\\(|(?:hair|eyes) ?[,，]|recommend|suggest|word|\d(?:girl|boy)|outfit|costume|(?:form|dress|skin|uniform|clothes|clothing|appearance|looks?|armor|swimsuit|hair|accessory|accessories)(?: ?\d)? ?[:：(]|[服衣态肤裝装] ?[:：]|必[须須]|其[他它]|附加|attire|mandatory|must ?[:(]|触发|觸發|激活|启动|唤醒|启用|核心|关键|關鍵|提示|标签|標籤|咒|トリガ|キーワード|呪文|起動|発動|タグ|プロンプト|트리거|키워드|활성화|프롬|태그|clave|desencaden|palavra|gatilho|disparador|mots?[ -]|d[ée]clencheur|parol[ae] |wort|wörter|begriff|słow|từ |tetik|триггер|ключ|слов|активатор/i;
+  /tr{1,2}i?gg?er|tigger|activ|invocation|instance|key|token|prom?p?t|tag|us[ei]|add|enter|input|type|include|\\\(|(?:hair|eyes) ?[,，]|[,，] ?$|recommend|suggest|word|\d(?:girl|boy)|outfit|costume|(?:form|dress|skin|uniform|clothes|clothing|appearance|looks?|armor|swimsuit|hair|accessory|accessories)(?: ?\d)? ?[:：(]|[服衣态肤裝装] ?[:：]|必[须須]|其[他它]|附加|attire|mandatory|must ?[:(]|触发|觸發|激活|启动|唤醒|启用|核心|关键|關鍵|提示|标签|標籤|咒|トリガ|キーワード|呪文|起動|発動|タグ|プロンプト|트리거|키워드|활성화|프롬|태그|clave|desencaden|palavra|gatilho|disparador|mots?[ -]|d[ée]clencheur|parol[ae] |wort|wörter|begriff|słow|từ |tetik|триггер|ключ|слов|активатор/i;

@@ -137,7 +137,7 @@ function splitItems(rest: string, reading: Reading): string[] {
   return items.flatMap((item, index) => {
     const isJoined = items.length === 1 || reading === "prose" || LONG_AND.test(item);
     const parts = index === last && isJoined ? item.split(AND) : [item];
-    return parts.map(cleanWord);
+    return parts.map((part) => cleanWord(part.replace(/^\s?with\s+/i, "")));
   });
 }
 
@@ -165,7 +165,7 @@ export function cleanWord(item: string): string {
   let word = (item.split("\n")[0] ?? "").trim();
   if (FACE.test(word)) return word;
   word = word
-    .replace(/^(?:and|or|also|with|plus)\s+/i, "")
+    .replace(/^(?:and|or|also|plus)\s+/i, "")
     .replace(/\s+(?:and|or|with|plus|also|then)$/i, "");
   word = word
     .replace(/^(?:[\s"“”„'‘`「『【*•·：+~/-]|[:>=]+(?=\s))+/, "")

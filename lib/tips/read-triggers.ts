@@ -235,9 +235,9 @@ function readItem(line: string, isFirst: boolean, isWeak: boolean): Group | unde
   const labelled = LABELLED.exec(text);
   if (labelled !== null) return readLabelled(labelled, isItem, isWeak);
   if (!isItem && !IDENTIFIER.test(bare)) return undefined;
-  const whole = text.includes("_") && IDENTIFIER.test(bare) ? bare : text;
+  const whole = /_\S* [(（]\S+ /.test(text) && IDENTIFIER.test(bare) ? bare : text;
   const isWhole = text === line && /^[a-z]/.test(line) && BARE.test(line) && isWord(whole);
-  const words = isWhole ? [whole.replace(/[,，]$/, "")] : readWords(text, "list", isWeak);
+  const words = isWhole ? [whole.replace(/[,，]$/, "")] : readWords(whole, "list", isWeak);
   return words.length > 0 ? { words } : undefined;
 }
 
