@@ -36,13 +36,15 @@ const REACH_CASE = 200;
 const MAX_CONTEXT = 60;
 /** A line of so few characters that ends with a weight word is the heading of the next. */
 const MAX_HEADING = 60;
+/** The same of a line that ends with a colon and has the weight word anywhere. */
+const MAX_COLON_HEADING = 100;
 // How far, in characters, a value may stand from its weight word: after it, and before it.
 const REACH_BACK = 50;
 const REACH_FORWARD = 30;
 /** How far a value may stand from a word of advice that is its only sign. */
 const REACH_ADVICE = { range: 36, bound: 30, single: 24 };
 /** Two values with so little between them are for the same case: ">0.4 & <0.8". */
-const SAME_CASE = 6;
+const SAME_CASE = 8;
 /** A percentage and a number above LIMIT stand right at their weight word. */
 const REACH_NEAR = 16;
 /** Of any width: most lines have none, and need no closer look. */
@@ -52,7 +54,9 @@ const TAG_OR_SIGN = /<(?:lora|lyco):|±|\+\/-|(?<![\d.,/#a-z])[-−][.\d]/i;
 const DECIMAL = /[.,]\d/;
 const CLAUSE_END = /[,，、;；|]/;
 const MARKS = new RegExp(`[${WEIGHT}${OTHER}]`, "g");
-const HEADING = new RegExp(`${WEIGHT}[^\\d${WEIGHT}]{0,12}[:：]?\\s{0,3}$`);
+const HEADING = new RegExp(`${WEIGHT}[^\\d${WEIGHT}]{0,12}[:：]?\\s{0,3}$|${WEIGHT}[^\\d]{0,60}[:：]\\s{0,3}$`);
+/** A line below a heading that goes on with its list. Examples: "Flux: 0.8", "0.7 for faces" */
+const HEADED_ITEM = /^(?:[^:：。]{1,40}[:：]|[-•*]?)\s{0,3}[.\d][^。]{0,100}$/;
 /** A weight word, or a setting that has no number of its own: "0.7, CFG 7" is no CFG of 0.7. */
 const NAME_AHEAD = new RegExp(`${WEIGHT}|${OTHER}(?![\\s:=]{0,3}(?:(?:of|is|to|at) )?\\d)`);
 /** Weights beyond this are numbers of something else; sliders, which go below zero, go further,
@@ -65,9 +69,11 @@ const BARE_LIMIT = 1.45;
 
 /** All statements of a text's lines about the LoRA with these file stems (stemSet), in order. */
 export function readStatements(lines: readonly string[], stems: ReadonlySet<string>): Statement[] {
+  let isHeaded = false;
   return lines.flatMap((line, index) => {
+    const isItem = isHeaded && HEADED_ITEM.test(line);
+    isHeaded = DIGIT.test(line) && (isItem || isHeading(lines[index - 1]));
     if (!DIGIT.test(line)) return [];
-    const isHeaded = isHeading(lines[index - 1]);
     if (!isHeaded && !mayTell(line)) return [];
     const found = readLine(line, isHeaded, stems);
     return found.map((item) => ({ ...item, evidence: { ...item.evidence, line: index + 1 } }));
@@ -104,7 +110,8 @@ function mayTell(line: string): boolean {
 
 /** "Recommended weight:" alone on its line. */
 function isHeading(line: string | undefined): boolean {
-  if (line === undefined || line.length > MAX_HEADING || DIGIT.test(line)) return false;
+  const max = line !== undefined && /[:：]$/.test(line) ? MAX_COLON_HEADING : MAX_HEADING;
+  if (line === undefined || line.length > max || DIGIT.test(line)) return false;
   return line.search(WEIGHT_WORDS) >= 0 && HEADING.test(mark(line));
 }
 
@@ -150,11 +157,12 @@ function readValues(sentence: string, marked: string, isAboutWeight: () => boole
   const isAgainst = found.length > 0 && ADVICE_AGAINST.test(text);
   if (found.length === 1) for (const item of found) item.isAdvice = ADVICE.test(text);
   found.sort((a, b) => a.at - b.at);
+  let context: string | undefined;
   return found.map(({ at, end, ...item }, index) => {
     const last = found[index - 1];
-    const context =
+    context =
       last && at - last.end <= SAME_CASE
-        ? last.evidence.context
+        ? context
         : contextOf(marked, last?.end ?? 0, at, end, found[index + 1]?.at);
     if (context !== undefined) item.evidence = { ...item.evidence, context };
     return { ...item, isAdvice: item.isAdvice && !isAgainst };

@@ -138,7 +138,7 @@ export const VALUE_FORMS: readonly ValueForm[] = [
   {
     example: "up to 1",
     pattern: pattern(
-      "(?:[<≤≦]=?|up to|(?:not?|don't|do not|never)(?: go| use(?: it)?| exceed)? (?:above|over|more than|higher than|past|beyond)|below|under|less than|lower than|exceed|max(?:imum)?|不.{0,3}超[过過]|最高|最大|低于|小于)_(?:(?:an? )?\ue000)?_(?:of|is|:)?_NUMBER",
+      "(?:[<≤≦]=?|up to|(?:not?|don't|do not|never)(?: go| use(?: it)?| exceed)? (?:above|over|more than|higher than|past|beyond)|below|under|less than|lower than|exceed|max(?:imum)?|不.{0,3}超[过過]|最[高大](?:也就|只能|可以|能|可)?[是到用]?|低于|小于)_(?:(?:an? )?\ue000)?_(?:of|is|:)?_NUMBER",
     ),
     read: asMax,
   },
@@ -161,13 +161,26 @@ export const ADVICE_AGAINST =
 
 /** Weaker words, which with ADVICE let a number speak of the weight where no weight word is near. */
 export const USE =
-  /\b(?:use|using|try|like|works?|set|ranging|operating range|range of)\b|使用|用/i;
+  /\b(?:use|using|try|like|works?|set|ranging|(?:operating|useful|good|working|effective) range|range of|results? (?:at|around|with|between|from))\b|使用|用/i;
 /** Words of praise behind a number ("0.6-0.8 is fine"), which say as much as USE before it. */
 export const PRAISE =
   /\b(?:fine|good|great|nice|ok|okay|enough|sweet spot)\b|左右|很好|即可|ok|効果/i;
 
 /** A case for which advice holds; the case is what the pattern finds. */
 export const CONTEXTS: readonly { example: string; pattern: RegExp }[] = [
+  {
+    example: "for flexibility",
+    pattern: /\bfor\s(?:flexibility|variety|subtlety)\b/i,
+  },
+  {
+    example: "for versions below",
+    pattern:
+      /\b(?:for|in|with)\s(?:the\s)?(?:(?:older|old|earlier|previous)\sversions?|versions?\s(?:below|before|under|older|prior))\b/i,
+  },
+  {
+    example: "under high \ue000",
+    pattern: /\b(?:under|at|with|in)\s(?:an?\s)?(?:very\s)?(?:high|higher|low|lower)\s\ue000/i,
+  },
   {
     example: "with other LoRAs",
     pattern:
