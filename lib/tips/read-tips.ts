@@ -7,7 +7,7 @@ import { readListedTriggers, readListedWeight, readTriggers } from "./read-trigg
 import { readStatements, type Statement } from "./read-weight.ts";
 import { combine } from "./read-weight-choice.ts";
 import { stemSet } from "./read-weight-stems.ts";
-import { versionNumbers } from "./read-weight-versions.ts";
+import { ownBases, versionNumbers } from "./read-weight-versions.ts";
 
 /** Longer texts are read up to here, in characters of HTML. */
 const MAX_LENGTH = 256 * 1024;
@@ -22,6 +22,7 @@ export function createTipsReader(model: {
   versionNames: readonly string[];
 }): (version: {
   name: string;
+  baseModel?: string | undefined;
   description?: string | undefined;
   trainedWords: readonly string[];
 }) => Pick<Tips, "weight" | "triggers"> {
@@ -34,10 +35,14 @@ export function createTipsReader(model: {
     versions: statement.versions.filter((version) => known.has(version)),
   }));
   const named = readTriggers(lines);
-  return ({ name, description, trainedWords }) => {
+  const bases = new Set(general.flatMap((statement) => statement.bases));
+  return ({ name, baseModel = "", description, trainedWords }) => {
     const own = linesOf(description);
     const statements = [...readOwn(own, stems), ...general];
-    const said = statements.length > 0 ? combine(statements, versionNumbers(name)) : null;
+    const said =
+      statements.length > 0
+        ? combine(statements, versionNumbers(name), ownBases(baseModel, bases))
+        : null;
     const triggers = readTriggers(own).map(({ evidence, ...tip }) => ({
       ...tip,
       evidence: { ...evidence, text: "version" as const },
@@ -57,6 +62,7 @@ function readOwn(lines: readonly string[], stems: ReadonlySet<string>): Statemen
   return readStatements(lines, stems).map((statement) => ({
     ...statement,
     versions: [],
+    bases: [],
     evidence: { ...statement.evidence, text: "version" as const },
   }));
 }

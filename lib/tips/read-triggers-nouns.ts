@@ -76,6 +76,19 @@ export const NEEDED =
 /** Says that what the sentence names is to be kept out of prompts, or is an example only. */
 export const NEGATIVE =
   /\b(?:in|into|to)\s(?:(?:your|the|its)\s)?(?:negatives?|neg)\b|^\W{0,4}(?:suggested |recommended |recommend |use |my )?(?:negatives?|neg)\b|^\W{0,4}(?:example|sample|例)\s?(?:prompts?|use|usage)|负面|反向|ネガティブ|(?<!positive (?:or|and|\/|and\/or) ?)\bnegative (?:tags|prompts?|words|embeddings?)/i;
+/** A line that names an outfit, whose words stand in the next. Example: "Season 3 outfit :" */
+export const OUTFIT =
+  /^[^\p{L}\p{N}]{0,4}((?!(?:her|his|for|the|this|both|all|with)\s)(?:[^\s:：,.]{1,20}\s){0,4}(?:outfits?|costumes?)(?:\s?\d{1,2})?)(?:\s[(（][^()（）]{1,30}[)）])?(?:\s-\s.{0,40})?\s?[:：]?$/iu;
+/** A prompt that is complete with its LoRA tag. */
+export const EXAMPLE = /^\W{0,4}(?:positive )?prom?pts?\b.{0,1000}<(?:lora|lyco):/i;
+/** A line that begins so is about something else: the list above it has ended. */
+export const SETTING =
+  /^\W{0,4}(?:weights?|strength|negative|neg\b|model|base|checkpoint|vae|sampl|steps|cfg|clip|hires|size|seed|lora|version|v\d|example|recommend|suggest|note|download|train|update|权重|负面|推荐|模型|optional|other|additional)/i;
+export const BULLET =
+  /^\s{0,2}(?:[-*•·–—◆●■▪☆★✦✧🔸🔹]{1,4}\s?(?=[\p{L}\p{N}("“])|[>+]\s|\(?\d{1,2}[.)、:]\s?(?=\D)|[a-z]\)\s)/iu;
+/** What stands before an announcement and is no name of its group. */
+export const NO_LABEL =
+  /(?<![\p{L}\p{N}])(?:the|is|are|a|an|you|your|i|it|use|using|with|this|these|my|add|main|and|please|v\d+|update|key|about|model|tips?|usage|how|note|for|to|always|don'?t|dont|just|only|prompts?|tags?|triggers?|lora|settings?|weights?|recommended|suggest(?:ed)?|good|best|trained|description|must|current|important|words?|info|information|recommend|some|try|those|also|others?|write|in|checkpoint|if|works?|better|her|his|their|so|now|what|which|there|positive|postive)(?![\p{L}\p{N}])|^\d+$|[\u4e00-\u9fff]{7}|使用|推荐|权重|模型|建议/iu;
 /** Words before a noun that make it no advice. */
 export const NOT_WEAK =
   "(?<!(?:\\b(?:no|not|non|negative|neg|bad|example|sample|other|additional|without|my|these|remove|removed|class)[\\s_-](?:a |an |any |individual |the )?|负面|反向|無需|无需|不需要|不用|没有|去掉|删除))";

@@ -3,7 +3,18 @@
 import type { Evidence, TriggerTip, WeightTip } from "#lib/catalog/model.ts";
 import { loraKey, readPromptTags } from "#lib/catalog/prompt-tags.ts";
 import { TRIGGER_FORMS } from "./read-triggers-forms.ts";
-import { HINTS, MAY_NAME, NEEDED, NEGATIVE, type TriggerForm } from "./read-triggers-nouns.ts";
+import {
+  BULLET,
+  EXAMPLE,
+  HINTS,
+  MAY_NAME,
+  NEEDED,
+  NEGATIVE,
+  NO_LABEL,
+  OUTFIT,
+  SETTING,
+  type TriggerForm,
+} from "./read-triggers-nouns.ts";
 import {
   BARE,
   cleanWord,
@@ -35,23 +46,10 @@ interface Group {
   isAdvice?: boolean | undefined;
 }
 
-/** A line that begins so is about something else: the list above it has ended. */
-const SETTING =
-  /^\W{0,4}(?:weights?|strength|negative|neg\b|model|base|checkpoint|vae|sampl|steps|cfg|clip|hires|size|seed|lora|version|v\d|example|recommend|suggest|note|download|train|update|权重|负面|推荐|模型|optional|other|additional)/i;
-const BULLET =
-  /^\s{0,2}(?:[-*•·–—◆●■▪☆★✦✧🔸🔹]{1,4}\s?(?=[\p{L}\p{N}("“])|[>+]\s|\(?\d{1,2}[.)、:]\s?(?=\D)|[a-z]\)\s)/iu;
 const LABELLED = /^([^:：,，<>]{1,50}?)\s?(?:[:：]|\s[-–—=]>?(?=\s))\s{0,2}(\S.*)$/;
 /** A line that is the heading of the next. Example: "For triggering Nurse(Default Costume):" */
 const HEADING =
   /^(?:(?:for|to)\s)?(?:(?:triggering|trigger|get|the)\s){0,2}([^:：]{2,50}?)\s?[:：]$/i;
-/** What stands before an announcement and is no name of its group. */
-const NO_LABEL =
-  /(?<![\p{L}\p{N}])(?:the|is|are|a|an|you|your|i|it|use|using|with|this|these|my|add|main|and|please|v\d+|update|key|about|model|tips?|usage|how|note|for|to|always|don'?t|dont|just|only|prompts?|tags?|triggers?|lora|settings?|weights?|recommended|suggest(?:ed)?|good|best|trained|description|must|current|important|words?|info|information|recommend|some|try|those|also|others?|write|in|checkpoint|if|works?|better|her|his|their|so|now|what|which|there|positive|postive)(?![\p{L}\p{N}])|^\d+$|[\u4e00-\u9fff]{7}|使用|推荐|权重|模型|建议/iu;
-/** A line that names an outfit, whose words stand in the next. Example: "Season 3 outfit :" */
-const OUTFIT =
-  /^[^\p{L}\p{N}]{0,4}((?!(?:her|his|for|the|this|both|all|with)\s)(?:[^\s:：,.]{1,20}\s){0,4}(?:outfits?|costumes?)(?:\s?\d{1,2})?)(?:\s[(（][^()（）]{1,30}[)）])?(?:\s-\s.{0,40})?\s?[:：]?$/iu;
-/** A prompt that is complete with its LoRA tag. */
-const EXAMPLE = /^\W{0,4}(?:positive )?prom?pts?\b.{0,1000}<(?:lora|lyco):/i;
 /** One word that nobody writes in prose. */
 const IDENTIFIER = /^[^\s,:]{2,40}$/;
 

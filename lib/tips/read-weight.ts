@@ -2,9 +2,9 @@
 // text, with the sentence that says it and the line it stands in; nothing said, nothing found.
 import type { Evidence } from "#lib/catalog/model.ts";
 import { readPromptTags } from "#lib/catalog/prompt-tags.ts";
-import { toEvidence, type Value } from "./read-weight-quote.ts";
+import { toEvidence, toNumbers, type Value } from "./read-weight-quote.ts";
 import { isOwnName } from "./read-weight-stems.ts";
-import { MAX_SENTENCE, splitVersions, versionNumbers } from "./read-weight-versions.ts";
+import { baseNames, MAX_SENTENCE, splitVersions, versionNumbers } from "./read-weight-versions.ts";
 import {
   ADVICE,
   ADVICE_AGAINST,
@@ -29,6 +29,8 @@ export interface Statement {
   isAdvice: boolean;
   /** Version numbers that the sentence names ("2", "1.5"); empty where it speaks in general. */
   versions: string[];
+  /** Base models that its line is about; empty where it speaks in general. */
+  bases: string[];
 }
 
 /** How far the words may stand that tell the case, in characters. */
@@ -54,7 +56,9 @@ const TAG_OR_SIGN = /<(?:lora|lyco):|±|\+\/-|(?<![\d.,/#a-z])[-−][.\d]/i;
 const DECIMAL = /[.,]\d/;
 const CLAUSE_END = /[,，、;；|]/;
 const MARKS = new RegExp(`[${WEIGHT}${OTHER}]`, "g");
-const HEADING = new RegExp(`${WEIGHT}[^\\d${WEIGHT}]{0,12}[:：]?\\s{0,3}$|${WEIGHT}[^\\d]{0,60}[:：]\\s{0,3}$`);
+const HEADING = new RegExp(
+  `${WEIGHT}[^\\d${WEIGHT}]{0,12}[:：]?\\s{0,3}$|${WEIGHT}[^\\d]{0,60}[:：]\\s{0,3}$`,
+);
 /** A line below a heading that goes on with its list. Examples: "Flux: 0.8", "0.7 for faces" */
 const HEADED_ITEM = /^(?:[^:：。]{1,40}[:：]|[-•*]?)\s{0,3}[.\d][^。]{0,100}$/;
 /** A weight word, or a setting that has no number of its own: "0.7, CFG 7" is no CFG of 0.7. */
@@ -76,11 +80,19 @@ export function readStatements(lines: readonly string[], stems: ReadonlySet<stri
     if (!DIGIT.test(line)) return [];
     if (!isHeaded && !mayTell(line)) return [];
     const found = readLine(line, isHeaded, stems);
-    return found.map((item) => ({ ...item, evidence: { ...item.evidence, line: index + 1 } }));
+    return found.map((item) => ({
+      ...item,
+      bases: baseNames(line, item.evidence.quote),
+      evidence: { ...item.evidence, line: index + 1 },
+    }));
   });
 }
 
-function readLine(line: string, isHeaded: boolean, stems: ReadonlySet<string>): Statement[] {
+function readLine(
+  line: string,
+  isHeaded: boolean,
+  stems: ReadonlySet<string>,
+): Omit<Statement, "bases">[] {
   const marked = once(() => mark(line));
   const isPrompt = once(() => /[,，]|^prompt/i.test(line.replace(/<[^<>]{1,200}>/g, "")));
   const sentences = line.split(/(?<=[.!?])\s+|(?<=[。！？])/);
@@ -124,7 +136,7 @@ function once<T>(make: () => T): () => T {
   };
 }
 
-type Found = Omit<Statement, "versions">;
+type Found = Omit<Statement, "versions" | "bases">;
 
 /** A tag that repeats what its sentence says in words adds nothing. */
 function merge(found: Found[]): Found[] {
@@ -201,17 +213,6 @@ function readForm(form: ValueForm, text: string, sentence: string, isUse: boolea
     const isAdvice = ADVICE.test(clauseOf(text, match));
     return [{ at: match.index, end: match.index + match[0].length, rank, evidence, isAdvice }];
   });
-}
-
-const toNumber = (text: string): number => {
-  const number = Number(text.replace("−", "-").replace(",", ".").replace("%", ""));
-  return text.endsWith("%") ? number / 100 : number;
-};
-
-/** "70-80%" are two percentages. */
-function toNumbers(texts: string[]): number[] {
-  const isPercent = texts.at(-1)?.endsWith("%");
-  return texts.map((text) => toNumber(isPercent && !text.endsWith("%") ? `${text}%` : text));
 }
 
 function isWeight(value: Value, limit: number): boolean {
