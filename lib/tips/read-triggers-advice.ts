@@ -124,7 +124,7 @@ export const ADVICE_FORMS: readonly TriggerForm[] = [
       "(?:^|[.!]\\s)use (?<words>(?!(?:the|a|an|any|no|this|these|your|its|my|danbooru|booru|trigger|activation|negative|positive|different|some|more|other|all|special)\\s)[^\\s,.:：]{2,30}(?: [^\\s,.:：]{2,30}){1,3}?) (?:tags?|tokens?|keywords?) (?:for|to|in) ",
     ),
     reading: "prose",
-    hint: "prompt",
+    hint: "goal",
   },
   {
     example: "Here is a list of words you can add to your prompt:",
@@ -134,7 +134,7 @@ export const ADVICE_FORMS: readonly TriggerForm[] = [
     ),
     reading: "list",
     isWeak: true,
-    hint: "colon",
+    hint: "below",
   },
   {
     example: "forest,outdoors,tree and so on are suggested tags.",

@@ -34,9 +34,9 @@ export type TriggerHint =
   | "digit"
   | "further"
   | "escaped"
+  | "below"
   | "tags"
-  | "goal"
-  | "ident";
+  | "goal";
 
 const KINDS =
   "(?:(?:key\\s?)?words?|worlds?|terms?|tags?|prom?pts?|tokens?|phrases?|keywords?|texts?|names?)";
@@ -44,7 +44,7 @@ export const TRIGGER_NOUN = [
   `tr{1,2}i?g{1,2}er(?:s|ing|ed)?(?:[\\s-]{0,2}${KINDS})?`,
   `tigger[\\s-]?${KINDS}`,
   `activat(?:ion|or|ing|e|ed)[\\s-]${KINDS}`,
-  "(?:trained|mandatory|required)[\\s-](?:words?|tags?|tokens?|keywords?)",
+  "(?:trained|mandatory)[\\s-](?:words?|tags?|tokens?|keywords?)",
   "prompt activators?",
   "activators?",
   `(?:invocation|instance|unique|main|core|primary|essential|summon(?:ing)?|magic|basic|base|key)[\\s-]${KINDS}`,
@@ -63,7 +63,7 @@ export const PROMPT_NOUN =
 
 /** Where a noun may begin: told by two letters, before any closer look. */
 const NOUN_START =
-  "(?<![a-zà-ÿа-я_])(?=t[riōo]|ac|in|un|ma|co|pr|es|su|ba|ke|re|pa|ga|di|mo|d[ée]|au|sc|te|s[lł]|[^\\x00-\\x7f])";
+  "(?<![a-zà-ÿа-я_])(?=t[riōo]|ac|in|un|ma|co|pr|es|su|ba|ke|pa|ga|di|mo|d[ée]|au|sc|te|s[lł]|[^\\x00-\\x7f])";
 /** Between the noun and its words: a sign, or a verb. */
 export const SIGN = "\\s{0,3}(?:[:：=→]+|-+>|-|[–—~]|[是为為]\\s?[:：]?|[はが은는][:：、]?)";
 export const VERB =
@@ -104,7 +104,7 @@ export const pattern = (source: string, flags = "gi"): RegExp => new RegExp(sour
  */
 export const HINTS: Readonly<Record<TriggerHint, RegExp>> = {
   trigger: pattern(
-    "trained |mandatory |required |trigg|trriger|triger|tigger|activat|invocation|instance|unique|(?:main|core|primary|essential|summon|magic|basic|base) |key|token|tags? |触发|觸發|激活|启动|唤醒|启用|核心|关键|關鍵|トリガ|キーワード|呪文|起動|発動|트리거|키워드|활성화|clave|desencaden|palavr|gatilho|disparador|mots?\\b|d[ée]clencheur|parol|wort|wörter|begriff|słow|từ |tetik|триггер|ключ|слов|активатор",
+    "trained [wt]|mandatory|trigg|trriger|triger|tigger|activat|invocation|instance|unique|(?:main|core|primary|essential|summon|magic|basic|base) |key|token|tags? |触发|觸發|激活|启动|唤醒|启用|核心|关键|關鍵|トリガ|キーワード|呪文|起動|発動|트리거|키워드|활성화|clave|desencaden|palavr|gatilho|disparador|mots?\\b|d[ée]clencheur|parol|wort|wörter|begriff|słow|từ |tetik|триггер|ключ|слов|активатор",
     "i",
   ),
   prompt:
@@ -119,14 +119,14 @@ export const HINTS: Readonly<Record<TriggerHint, RegExp>> = {
   summon: /summon|activat|trigger|invoke|enhance/i,
   short:
     /^(?=.{1,80}$).*?(?:tag|prom?p?t|tr{1,2}i?gg?er|tigger|key|token|word|activat|[\u0430-\uffff])/i,
-  digit: /[a-z]\d|\d[a-z]/i,
+  digit: /[a-zA-Z]\d|\d[a-zA-Z]|[a-z](?:[A-Z]|_[a-z])/,
   further:
-    /^\W{0,4}(?:the )?(?:other|additional|extra|more|help|further|secondary|appearance|cloth|outfit|mandatory|must|words|其他|其它|必[须須]|附加|その他)/i,
-  goal: /\b(?:to|for) .{0,60}\b(?:use|add|type|prompt)\b|\buse .{2,80} (?:to|for|if) /i,
-  ident: /(?:[Uu]se|使用|加|输入) ?[a-z]+(?:_|[A-Z])/,
-  escaped: /[:：].{0,60}\\\(/,
-  tags: /^[^.:：。<>]{0,40}[,，][^.:：。<>]{0,400}$/,
+    /^\W{0,4}(?:the )?(?:other|additional|extra|more|help|further|secondary|appearance|cloth|outfit|required|must|words|其他|其它|必[须須]|附加|その他)/i,
+  goal: /\b(?:use|add|type|prompt) [a-z(]/i,
+  escaped: /\\\(/,
+  below: /[:：]$/,
+  tags: /^[^\s,，.:：。<>]{1,24}(?: [^\s,，.:：。<>]{1,24}){0,3}[,，](?=[^.:：。<>]{0,400}$)/,
 };
 /** All of them at once, and what they hint at on its own line. */
 export const MAY_NAME =
-  /tr{1,2}i?gg?er|tigger|activ|invocation|instance|key|token|prom?p?t|tag|us[ei]|add|enter|input|type|include|\\\(|(?:hair|eyes) ?[,，]|[,，] ?$|recommend|suggest|word|\d(?:girl|boy)|outfit|costume|(?:form|dress|skin|uniform|clothes|clothing|appearance|looks?|armor|swimsuit|hair|accessory|accessories)(?: ?\d)? ?[:：(]|[服衣态肤裝装] ?[:：]|必[须須]|其[他它]|附加|attire|mandatory|must ?[:(]|触发|觸發|激活|启动|唤醒|启用|核心|关键|關鍵|提示|标签|標籤|咒|トリガ|キーワード|呪文|起動|発動|タグ|プロンプト|트리거|키워드|활성화|프롬|태그|clave|desencaden|palavra|gatilho|disparador|mots?[ -]|d[ée]clencheur|parol[ae] |wort|wörter|begriff|słow|từ |tetik|триггер|ключ|слов|активатор/i;
+  /tr{1,2}i?gg?er|tigger|activ|invocation|instance|key|token|prom?p?t|tag|use|add|enter|input|type|include|\\\(|(?:hair|eyes) ?[,，]|recommend|suggest|word|\d(?:girl|boy)|outfit|costume|(?:form|dress|skin|uniform|clothes|clothing|appearance|looks?|armor|swimsuit|hair|accessory|accessories)(?: ?\d)? ?[:：(]|[服衣态肤裝装] ?[:：]|必[须須] ?[:：]|must ?[:(]|using ?[:-]|触发|觸發|激活|启动|唤醒|启用|核心|关键|關鍵|提示|标签|標籤|咒|トリガ|キーワード|呪文|起動|発動|タグ|プロンプト|트리거|키워드|활성화|프롬|태그|clave|desencaden|palavra|gatilho|disparador|mots?[ -]|d[ée]clencheur|parol[ae] |wort|wörter|begriff|słow|từ |tetik|триггер|ключ|слов|активатор/i;

@@ -42,7 +42,7 @@ export const OWN_FORMS: readonly TriggerForm[] = [
       "g",
     ),
     reading: "exact",
-    hint: "ident",
+    hint: "digit",
   },
   {
     example: "Default Outfit: tunic",
@@ -60,7 +60,7 @@ export const OWN_FORMS: readonly TriggerForm[] = [
     example: "Additional words: scarf, straw hat",
     words: ["scarf", "straw hat"],
     pattern: pattern(
-      "^\\W{0,4}(?:(?:other|additional|extra|more|helping|helpful|further|secondary|appearance|clothing|outfit|mandatory|must|其他|其它|必[须須]|附加|その他の?)\\s{0,2}(?:trigger\\s|useful\\s)?(?:tags?|prom?p?ts?|words?|keywords?|标签|提示词|タグ)|words|必[须須]|must\\s?[(（][^()（）]{1,12}[)）])(?:\\s?[(（][^()（）]{1,40}[)）])?\\s?[:：]\\s?(?<words>.+)",
+      "^\\W{0,4}(?:(?:other|additional|extra|more|helping|helpful|further|secondary|appearance|clothing|outfit|required|must|其他|其它|必[须須]|附加|その他の?)\\s{0,2}(?:trigger\\s|useful\\s)?(?:tags?|prom?p?ts?|words?|keywords?|标签|提示词|タグ)|words|必[须須]|must\\s?[(（][^()（）]{1,12}[)）])(?:\\s?[(（][^()（）]{1,40}[)）])?\\s?[:：]\\s?(?<words>.+)",
     ),
     reading: "list",
     isWeak: true,
@@ -109,11 +109,11 @@ export const OWN_FORMS: readonly TriggerForm[] = [
     reading: "list",
     isWeak: true,
     isOwn: true,
-    hint: "prompt",
+    hint: "below",
   },
   {
-    example: "kaede_coat, straw hat,",
-    words: ["kaede_coat", "straw hat"],
+    example: "kaede_coat, straw hair,",
+    words: ["kaede_coat", "straw hair"],
     pattern: pattern("^(?<words>(?:[a-z][a-z0-9_ ()\\\\'-]{1,30}[,，]\\s?){1,12})$", "g"),
     reading: "list",
     isWeak: true,

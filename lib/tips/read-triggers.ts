@@ -57,7 +57,7 @@ const IDENTIFIER = /^[^\s,:]{2,40}$/;
 export function readTriggers(lines: readonly string[]): TriggerTip[] {
   let left = MAX_SENTENCES;
   const groups = lines.flatMap((line, index) => {
-    if (left <= 0 || line.search(MAY_NAME) < 0) return [];
+    if (left <= 0 || (!line.endsWith(",") && line.search(MAY_NAME) < 0)) return [];
     const sentences = line.split(SENTENCE_END, left);
     left -= sentences.length;
     return groupsOf(lines, index, sentences).map((group) => ({ ...group, line, index }));

@@ -70,6 +70,13 @@ describe("the prompt weight", () => {
     ["Recommended weight:</p><p>0.6 ~ 0.8", "- 0.6 0.8"],
     ["I use weights from 0.5 to 1, mostly 0.7", "0.7 0.5 1"],
     ["Weight recommended: 0.6-0.8. It works at weight 1, but I don't recommend it", "- 0.6 0.8"],
+    ["权重最高也就0.8", "- - 0.8"],
+    ["It gives good results around 0.6.", "0.6 - -"],
+    ["If it should look bold, use a weight above 1.0, like up to 1.5", "- 1 1.5"],
+    ["These are the strengths I use with my models:</p><p>0.7-0.8 for ModelA", "- 0.7 0.8"],
+    ["Strength:</p><p>Model A: 0.7-0.8</p><p>Model B: 0.5", "- 0.7 0.8"],
+    ["At high weight (0.9-1) it may break</p><p>Weight 0.6", "0.6 - -"],
+    ["Weight 0.6 for older versions. Now the weight = 1", "1 - -"],
     ["I recommend a weight of 0.7. Do not go above a weight of 0.85", "0.7 - 0.85"],
   ])("%s", (text, expected) => {
     expect(weightOf(`<p>${text}</p>`)).toBe(expected);
@@ -159,6 +166,29 @@ describe("the prompt weight", () => {
     const { weight } = tipsOf(`<p>${text}</p>`);
     expect(weight?.best).toBe(0.9);
     expect(weight?.others).toMatchObject([{ context: "v1", best: 0.5 }]);
+  });
+
+  test("is each base model's own where a list tells them apart", () => {
+    const read = createTipsReader({
+      description:
+        "<h3>Weights</h3><ul><li>SDXL: 0.5 to 0.9</li><li>Flux: 0.8 to 1.1</li><li>SD 1.5: 0.6</li></ul>",
+      stems: [],
+      versionNames: ["x", "v2", "v1"],
+    });
+    const said = (name: string, baseModel?: string) => {
+      const { weight } = read({ name, baseModel, trainedWords: [] });
+      return [weight?.best, weight?.min, weight?.max];
+    };
+    expect(said("x", "Flux.1 D")).toEqual([undefined, 0.8, 1.1]);
+    expect(said("v2", "SDXL 1.0")).toEqual([undefined, 0.5, 0.9]);
+    expect(said("v2", "Illustrious")).toEqual([undefined, 0.5, 0.9]);
+    expect(said("v1", "SD 1.5")).toEqual([0.6, undefined, undefined]);
+    expect(
+      read({ name: "x", baseModel: "Flux.1 D", trainedWords: [] }).weight?.others,
+    ).toMatchObject([
+      { context: "SDXL", min: 0.5, max: 0.9 },
+      { context: "SD 1.5", best: 0.6 },
+    ]);
   });
 
   test("is told by a version's own text before the model's", () => {

@@ -71,6 +71,63 @@ describe("words are found", () => {
     expect(words(line)).toEqual(expected);
   });
 
+  test.each([
+    ["The trained tag is grnlntrn.", ["grnlntrn"]],
+    ["Trigger: may-bell", ["may-bell"]],
+    ["Add the prompt: no humans, lantern", ["no humans", "lantern"]],
+    ["New switch: use “lid open” and “lid closed”", ["lid open", "lid closed"]],
+    ['For the third arm it is better to add "extra arms".', ["extra arms"]],
+    ["Remember to use - kaede \\(maple\\)", ["kaede \\(maple\\)"]],
+    ["必須：kaede_robe", ["kaede_robe"]],
+    ["你可以使用autumn_lantern来触发", ["autumn_lantern"]],
+    ["Other prompt : dark cape, lantern", ["dark cape", "lantern"]],
+    ["Summer uniform (school): white shirt, ribbon", ["white shirt", "ribbon"]],
+    ["Use lantern light, to get a warmer picture.", ["lantern light"]],
+  ])("%s (in advice)", (line, expected) => {
+    expect(words(line)).toEqual(expected);
+  });
+
+  test("in the lines below, without bullets", () => {
+    expect(
+      words("Tags:", "on lantern", "with red cape", "old_robe", "Trained on 40 pictures"),
+    ).toEqual(["on lantern", "with red cape", "old_robe"]);
+    expect(
+      words("It has one activation word for each", "robe_a (her winter robe)", "robe_b"),
+    ).toEqual(["robe_a", "robe_b"]);
+    expect(
+      words("I recommend you add:", '"red cape, lantern"', '"straw hat" for the summer'),
+    ).toEqual(["straw hat", "red cape", "lantern"]);
+    expect(
+      words("You may put these tags in your positive or negative prompts:", "cape", "hood"),
+    ).toEqual(["cape", "hood"]);
+    expect(words("Her look when prompting for the opera:", "kaede, red cape, fan")).toEqual([
+      "kaede",
+      "red cape",
+      "fan",
+    ]);
+  });
+
+  test("in lines that have nothing else, unless these are examples", () => {
+    const line = "kaede, long hair, red cape, lantern";
+    expect(groups("Trigger: kaede", line)).toEqual([
+      ["kaede"],
+      ["kaede", "long hair", "red cape", "lantern"],
+    ]);
+    expect(words("Negative prompt:", line)).toEqual([]);
+    expect(words("Example:", line)).toEqual([]);
+    expect(words("She has long hair, blue eyes, a cape and is kind")).toEqual([]);
+  });
+
+  test("of outfits, next to triggers", () => {
+    expect(
+      labelled("Trigger: kaede", "Default Outfit: red cape", "Recommended tags: moon"),
+    ).toEqual([
+      [undefined, "kaede"],
+      ["Default Outfit", "red cape"],
+    ]);
+    expect(words("Outfit: she wears what you like")).toEqual([]);
+  });
+
   test("in the next line, and in the items of a list", () => {
     expect(words("Trigger Word:", "PepePunch", "Have fun!")).toEqual(["PepePunch"]);
     expect(words("Trigger words:", "- red hat", "- big boots", "Weight: 0.8")).toEqual([
