@@ -92,7 +92,7 @@ export const ADVICE_FORMS: readonly TriggerForm[] = [
     example: "For best results use:",
     words: [],
     pattern: pattern(
-      "\\b(?:results?,? use|works? (?:best|better) (?:when |if )?(?:you )?(?:using|with|use)|(?:recommend|suggest)(?: you)?(?: to)? (?:add|use|adding|using)(?:\\s(?:to|in|into)\\s(?:the\\s|your\\s)?(?:positive\\s)?prompts?)?|best use|activates? with|(?:use|enter|add|include|type|put) (?:this|these|the following|following|those)(?:\\s(?:to|in|into|as)\\s(?:the|your)\\s(?:positive\\s)?prompts?)?)\\s?[:：]?(?<words>)$",
+      "\\b(?:results?,? use|works? (?:best|better) (?:when |if )?(?:you )?(?:using|with|use)|(?:recommend|suggest)(?: you)?(?: to)? (?:add|use|adding|using)(?:\\s(?:to|in|into)\\s(?:the\\s|your\\s)?(?:positive\\s)?prompts?)?|best use|activates? with|(?:use|enter|add|include|type|put) (?:this|these|the following|following|those)(?:\\s(?:tags?|words?))?(?:\\s(?:to|in|into|as)\\s(?:the|your)\\s(?:positive\\s)?prompts?)?)\\s?[:：]?(?<words>)$",
     ),
     reading: "list",
     isWeak: true,
@@ -166,7 +166,7 @@ export const ADVICE_FORMS: readonly TriggerForm[] = [
     example: "Remember to add the tag lillie \\(pokemon\\) to your prompt",
     words: ["lillie \\(pokemon\\)"],
     pattern: pattern(
-      "\\b(?:remember to add|always add|just add|must add|need to add|should add|suggest(?:ed)? adding|recommend adding|adding|add)\\s(?:the |a )?(?:tags?|prompts?|words?|trigger|keywords?|trigger (?:words?|phrase|tags?))\\s(?<words>.+)",
+      "\\b(?:remember to add|always add|just add|must add|need to add|should add|suggest(?:ed)? adding|recommend adding|adding|add)\\s(?:the |a )?(?:tags?|prompts?|words?|trigger (?:words?|phrase|tags?)|trigger|keywords?)\\s(?<words>.+)",
     ),
     reading: "prose",
     hint: "prompt",

@@ -78,7 +78,7 @@ export const NEGATIVE =
   /\b(?:in|into|to)\s(?:(?:your|the|its)\s)?(?:negatives?|neg)\b|^\W{0,4}(?:suggested |recommended |recommend |use |my )?(?:negatives?|neg)\b|^\W{0,4}(?:example|sample|例)\s?(?:prompts?|use|usage)|负面|反向|ネガティブ|(?<!positive (?:or|and|\/|and\/or) ?)\bnegative (?:tags|prompts?|words|embeddings?)/i;
 /** A line that names an outfit, whose words stand in the next. Example: "Season 3 outfit :" */
 export const OUTFIT =
-  /^[^\p{L}\p{N}]{0,4}((?!(?:her|his|for|the|this|both|all|with)\s)(?:[^\s:：,.]{1,20}\s){0,4}(?:outfits?|costumes?)(?:\s?\d{1,2})?)(?:\s[(（][^()（）]{1,30}[)）])?(?:\s-\s.{0,40})?\s?[:：]?$/iu;
+  /^[^\p{L}\p{N}]{0,4}((?!(?:her|his|for|the|this|both|all|with)\s)(?:[^\s:：,.]{1,20}\s){0,4}(?:outfits?|costumes?|clothes|uniforms?|attires?)(?:\s?\d{1,2})?)(?:\s[(（][^()（）]{1,30}[)）])?(?:\s-\s.{0,40})?\s?[:：]?$/iu;
 /** A prompt that is complete with its LoRA tag. */
 export const EXAMPLE = /^\W{0,4}(?:positive )?prom?pts?\b.{0,1000}<(?:lora|lyco):/i;
 /** A line that begins so is about something else: the list above it has ended. */
@@ -114,7 +114,7 @@ export const HINTS: Readonly<Record<TriggerHint, RegExp>> = {
   as: /\sas\s/i,
   quote: /["“”「`]/,
   colon: /[:：]|\s-/,
-  end: /(?:us(?:e|ing)|add(?:ing)?|with|this|these|following|those|prompts?|are|is|be|includes?|follows|below|[)）])\s?[:：]?$/i,
+  end: /(?:us(?:e|ing)|add(?:ing)?|with|this|these|following|those|prompts?|tags|words|are|is|be|includes?|follows|below|[)）])\s?[:：]?$/i,
   cjk: /[\u3040-\u9fff]/,
   summon: /summon|activat|trigger|invoke|enhance/i,
   short:

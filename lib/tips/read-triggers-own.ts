@@ -132,4 +132,24 @@ export const OWN_FORMS: readonly TriggerForm[] = [
     isOwn: true,
     hint: "goal",
   },
+  {
+    example: 'I recommend adding "red cape" and "lantern" in the prompt.',
+    words: ["red cape", "lantern"],
+    pattern: pattern(
+      '\\b(?:adding|using|(?:you can|please|just|must|should|necessary to|recommend to) (?:add|use)) (?<words>["“][^.]{2,160}?["”])\\s(?:to|in|into)\\s(?:the\\s|your\\s)?(?:positive\\s)?prom?pts?\\b',
+    ),
+    reading: "prose",
+    isOwn: true,
+    hint: "quote",
+  },
+  {
+    example: "Add straw hat, sandals to the above tags to get her summer look",
+    words: ["straw hat", "sandals"],
+    pattern: pattern(
+      '(?:^|[.!]\\s)add (?<words>(?!(?:the|a|an|this|these|it|some|more|any|lora|your)\\b)[^.:："“]{2,160}?) to (?:the above|your|the|these) (?:positive )?(?:tags?|prom?pts?)\\b(?! if)',
+    ),
+    reading: "list",
+    isOwn: true,
+    hint: "goal",
+  },
 ];

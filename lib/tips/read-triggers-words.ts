@@ -65,11 +65,22 @@ const PROSE =
 const CJK_PROSE =
   /tag|prompt|提示词|触发词|添加|下列|[的了吗呢把请請您你记我他她它]|可以|建议|建議|推荐|需要|使用|如果|权重|模型|ください|です|ます/u;
 const NONE =
-  /^(?:none|no|n\/?a|nothing|not (?:needed|required|necessary)|optional|same|and|or|etc|more|anything|see (?:above|below)|name|无|無|没有|なし|不要|description|description|certain|fine|good|her name|his name|以上)$/i;
+  /^(?:none|no|n\/?a|nothing|not (?:needed|required|necessary)|optional|same|and|or|etc|more|anything|see (?:above|below)|name|无|無|没有|なし|不要|description|description|certain|fine|good|enjoy|thanks|her name|his name|以上)$/i;
 
 /** A line of a list without bullets: a few small words, or quoted ones. */
 export const BARE =
   /^(?!(?:enjoy|thanks?|have|try|use|works?|see|if|you|this|it|i|my|and|for|the|made|trained|please|hope|good|more|not|no|none|nothing|any|optional|just)\b)[a-z][a-z0-9'_\\()-]{0,24}(?: [a-z0-9'_\\()-]{1,24}){0,5}[,，]?$|^["“][^"“”]{2,300}["”]/;
+
+/** One word that nobody writes in prose. */
+export const IDENTIFIER = /^[^\s,:]{2,40}$/;
+
+/** How many lines are items of a list without bullets. */
+export function countBare(lines: readonly string[]): number {
+  const end = lines.findIndex(
+    (line, at) => !BARE.test(line) && (at === 0 || !IDENTIFIER.test(line)),
+  );
+  return end < 0 ? lines.length : end;
+}
 
 /** The words of what follows an announcement; [] where it is not a list of words. */
 export function readWords(text: string, reading: Reading, isWeak = false): string[] {

@@ -18,7 +18,9 @@ import {
 import {
   BARE,
   cleanWord,
+  countBare,
   FACE,
+  IDENTIFIER,
   isWord,
   readWords,
   splitWords,
@@ -50,8 +52,6 @@ const LABELLED = /^([^:：,，<>]{1,50}?)\s?(?:[:：]|\s[-–—=]>?(?=\s))\s{0,
 /** A line that is the heading of the next. Example: "For triggering Nurse(Default Costume):" */
 const HEADING =
   /^(?:(?:for|to)\s)?(?:(?:triggering|trigger|get|the)\s){0,2}([^:：]{2,50}?)\s?[:：]$/i;
-/** One word that nobody writes in prose. */
-const IDENTIFIER = /^[^\s,:]{2,40}$/;
 
 /** The groups of words that the lines of a text name as triggers. */
 export function readTriggers(lines: readonly string[]): TriggerTip[] {
@@ -209,14 +209,6 @@ function readBelow(place: Place | undefined, isWeak: boolean): Group[] {
     if (at === 0 && bare === 0 && isWholeList(group, line)) break;
   }
   return single.length > 0 ? [{ words: single }, ...groups] : groups;
-}
-
-/** How many lines are items of a list without bullets. */
-function countBare(lines: readonly string[]): number {
-  const end = lines.findIndex(
-    (line, at) => !BARE.test(line) && (at === 0 || !IDENTIFIER.test(line)),
-  );
-  return end < 0 ? lines.length : end;
 }
 
 /** A first line that has all words: what stands below it is about something else. */
