@@ -35,6 +35,7 @@ export type TriggerHint =
   | "further"
   | "escaped"
   | "below"
+  | "ident"
   | "tags"
   | "goal";
 
@@ -119,7 +120,8 @@ export const HINTS: Readonly<Record<TriggerHint, RegExp>> = {
   summon: /summon|activat|trigger|invoke|enhance/i,
   short:
     /^(?=.{1,80}$).*?(?:tag|prom?p?t|tr{1,2}i?gg?er|tigger|key|token|word|activat|[\u0430-\uffff])/i,
-  digit: /[a-zA-Z]\d|\d[a-zA-Z]|[a-z](?:[A-Z]|_[a-z])/,
+  digit: /[a-zA-Z]\d|\d[a-zA-Z]/,
+  ident: /(?:[Uu]se|使用|加上?|输入) ?[a-z]{1,20}[A-Z_]/,
   further:
     /^\W{0,4}(?:the )?(?:other|additional|extra|more|help|further|secondary|appearance|cloth|outfit|required|must|words|其他|其它|必[须須]|附加|その他)/i,
   goal: /\b(?:use|add|type|prompt) [a-z(]/i,

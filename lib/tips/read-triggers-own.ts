@@ -42,7 +42,7 @@ export const OWN_FORMS: readonly TriggerForm[] = [
       "g",
     ),
     reading: "exact",
-    hint: "digit",
+    hint: "ident",
   },
   {
     example: "Default Outfit: tunic",
