@@ -136,7 +136,7 @@ export const OWN_FORMS: readonly TriggerForm[] = [
     example: 'I recommend adding "red cape" and "lantern" in the prompt.',
     words: ["red cape", "lantern"],
     pattern: pattern(
-      '\\b(?:adding|using|(?:you can|please|just|must|should|necessary to|recommend to) (?:add|use)) (?<words>["“][^.]{2,160}?["”])\\s(?:to|in|into)\\s(?:the\\s|your\\s)?(?:positive\\s)?prom?pts?\\b',
+      '^(?!.{0,200}\\b(?:if|try|when|force|sometimes)\\b).{0,200}?\\b(?:adding|using|(?:you can|please|just|must|should|necessary to|recommend to) (?:add|use)) (?<words>["“][^.]{2,160}?["”])\\s(?:to|in|into)\\s(?:the\\s|your\\s)?(?:positive\\s)?prom?pts?\\b',
     ),
     reading: "prose",
     isOwn: true,
