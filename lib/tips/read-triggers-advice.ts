@@ -242,7 +242,6 @@ export const ADVICE_FORMS: readonly TriggerForm[] = [
     ),
     reading: "list",
     isWeak: true,
-    isOwn: true,
     hint: "prompt",
   },
   {
@@ -262,7 +261,6 @@ export const ADVICE_FORMS: readonly TriggerForm[] = [
     ),
     reading: "list",
     isWeak: true,
-    isOwn: true,
     hint: "outfit",
   },
 ];

@@ -12,8 +12,6 @@ export interface TriggerForm {
   reading: Reading | "exact";
   /** The text says "prompt" or "tags" only, which whole example prompts are called too. */
   isWeak?: true;
-  /** What the words say belongs to the subject: no mere suggestion, though the form is weak. */
-  isOwn?: true;
   /** Not read in a line below one that matches this. */
   unlessBelow?: RegExp;
   hint: TriggerHint;

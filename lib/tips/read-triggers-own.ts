@@ -21,7 +21,6 @@ export const OWN_FORMS: readonly TriggerForm[] = [
     ),
     reading: "list",
     isWeak: true,
-    isOwn: true,
     hint: "quote",
   },
   {
@@ -31,7 +30,7 @@ export const OWN_FORMS: readonly TriggerForm[] = [
       "\\b(?:to (?:get|make|have|generate|create|bring|draw)|for) (?:her|his|their|its|the) [^,.:：]{2,40}?,? (?:i |you can |just |please )?(?:usually |just |always )?(?:use|add|type|prompt)\\s?:? (?<words>(?!the |a |an |this |it |these |my |lora|hires|controlnet|control net|inpaint|img2img|negative|different|another|other)[^.:：]{3,200})",
     ),
     reading: "prose",
-    isOwn: true,
+    isWeak: true,
     hint: "goal",
   },
   {
@@ -42,6 +41,7 @@ export const OWN_FORMS: readonly TriggerForm[] = [
       "g",
     ),
     reading: "exact",
+    isWeak: true,
     hint: "ident",
   },
   {
@@ -53,7 +53,6 @@ export const OWN_FORMS: readonly TriggerForm[] = [
     ),
     reading: "list",
     isWeak: true,
-    isOwn: true,
     hint: "outfit",
   },
   {
@@ -64,7 +63,6 @@ export const OWN_FORMS: readonly TriggerForm[] = [
     ),
     reading: "list",
     isWeak: true,
-    isOwn: true,
     hint: "further",
   },
   {
@@ -74,7 +72,7 @@ export const OWN_FORMS: readonly TriggerForm[] = [
       "^\\W{0,4}(?:the )?(?:other|additional|further|secondary) (?:trigger )?(?:tags?|prompts?|words?|keywords?)(?: [a-z]{1,12}){0,6} (?:are|include|is)\\s?[:：]?\\s(?<words>(?!not|optional).+)",
     ),
     reading: "prose",
-    isOwn: true,
+    isWeak: true,
     hint: "further",
   },
   {
@@ -85,7 +83,6 @@ export const OWN_FORMS: readonly TriggerForm[] = [
     ),
     reading: "list",
     isWeak: true,
-    isOwn: true,
     hint: "escaped",
   },
   {
@@ -96,7 +93,6 @@ export const OWN_FORMS: readonly TriggerForm[] = [
     ),
     reading: "list",
     isWeak: true,
-    isOwn: true,
     unlessBelow: NO_LIST_BELOW,
     hint: "tags",
   },
@@ -108,7 +104,6 @@ export const OWN_FORMS: readonly TriggerForm[] = [
     ),
     reading: "list",
     isWeak: true,
-    isOwn: true,
     hint: "below",
   },
   {
@@ -117,7 +112,6 @@ export const OWN_FORMS: readonly TriggerForm[] = [
     pattern: pattern("^(?<words>(?:[a-z][a-z0-9_ ()\\\\'-]{1,30}[,，]\\s?){1,12})$", "g"),
     reading: "list",
     isWeak: true,
-    isOwn: true,
     unlessBelow: NO_LIST_BELOW,
     hint: "tags",
   },
@@ -129,7 +123,7 @@ export const OWN_FORMS: readonly TriggerForm[] = [
       "g",
     ),
     reading: "prose",
-    isOwn: true,
+    isWeak: true,
     hint: "goal",
   },
   {
@@ -139,7 +133,7 @@ export const OWN_FORMS: readonly TriggerForm[] = [
       '^(?!.{0,200}\\b(?:if|try|when|force|sometimes)\\b).{0,200}?\\b(?:adding|using|(?:you can|please|just|must|should|necessary to|recommend to) (?:add|use)) (?<words>["“][^.]{2,160}?["”])\\s(?:to|in|into)\\s(?:the\\s|your\\s)?(?:positive\\s)?prom?pts?\\b',
     ),
     reading: "prose",
-    isOwn: true,
+    isWeak: true,
     hint: "quote",
   },
   {
@@ -149,7 +143,7 @@ export const OWN_FORMS: readonly TriggerForm[] = [
       '(?:^|[.!]\\s)add (?<words>(?!(?:the|a|an|this|these|it|some|more|any|lora|your)\\b)[^.:："“]{2,160}?) to (?:the above|your|the|these) (?:positive )?(?:tags?|prom?pts?)\\b(?! if)',
     ),
     reading: "list",
-    isOwn: true,
+    isWeak: true,
     hint: "goal",
   },
 ];

@@ -43,9 +43,8 @@ const MAX_HEADING = 120;
 interface Group {
   words: string[];
   label?: string;
-  /** The text recommends the words, but does not call them triggers; undefined for what belongs to
-   * the subject, with or without triggers. */
-  isAdvice?: boolean | undefined;
+  /** The text recommends the words, but does not call them triggers. */
+  isAdvice?: boolean;
 }
 
 const LABELLED = /^([^:：,，<>]{1,50}?)\s?(?:[:：]|\s[-–—=]>?(?=\s))\s{0,2}(\S.*)$/;
@@ -63,7 +62,7 @@ export function readTriggers(lines: readonly string[]): TriggerTip[] {
     return groupsOf(lines, index, sentences).map((group) => ({ ...group, line, index }));
   });
   // Next to true triggers, "recommended tags" are suggestions for the picture.
-  const isNamed = groups.some(({ isAdvice }) => isAdvice === false);
+  const isNamed = groups.some(({ isAdvice }) => isAdvice !== true);
   const tips = groups
     .filter(({ isAdvice }) => isAdvice !== true || !isNamed)
     .map(
@@ -104,7 +103,7 @@ function groupsOf(lines: readonly string[], index: number, sentences: readonly s
   const outfit = isShort ? OUTFIT.exec(line)?.[1]?.trim() : undefined;
   if (outfit !== undefined) {
     const words = readTags(lines[index + 1] ?? "");
-    if (words.length > 0) return [{ words, label: outfit }];
+    if (words.length > 0) return [{ words, label: outfit, isAdvice: true }];
   }
   return sentences.flatMap((whole, at) => {
     const sentence = whole.slice(0, MAX_SENTENCE);
@@ -147,8 +146,7 @@ function readSentence(sentence: string, place: Place | undefined): Group[] {
 function readForm(form: TriggerForm, sentence: string, place: Place | undefined): Group[] {
   if (sentence.search(form.pattern) < 0) return []; // most: a search is cheaper than its matches
   if (form.unlessBelow?.test(place?.lines[place.index - 1] ?? "")) return [];
-  const isWeak = form.isWeak === true && form.reading === "list" && !NEEDED.test(sentence);
-  const isAdvice = form.isOwn ? undefined : isWeak;
+  const isAdvice = form.isWeak === true && form.reading === "list" && !NEEDED.test(sentence);
   const matches = sentence.matchAll(form.pattern).take(MAX_MATCHES);
   return [...matches].flatMap((match) =>
     readMatch(form, match, sentence, place).map((group) => ({ ...group, isAdvice })),
