@@ -226,6 +226,15 @@ export const ADVICE_FORMS: readonly TriggerForm[] = [
     hint: "digit",
   },
   {
+    example: 'Triggers are not needed, but you can add "ink wash".',
+    words: ["ink wash"],
+    pattern: pattern(
+      '\\bno[t ][^.,:：]{0,24}?(?:needed|necessary|required),? but (?:it is better to |you (?:can|may|could) )?(?:add |use |try |include )?(?<words>["“][^"“”]{2,80}["”])',
+    ),
+    reading: "prose",
+    hint: "quote",
+  },
+  {
     example: "tag必须要加hair rings，不然发型不对",
     words: ["hair rings"],
     pattern: pattern(

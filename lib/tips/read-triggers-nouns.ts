@@ -123,10 +123,10 @@ export const HINTS: Readonly<Record<TriggerHint, RegExp>> = {
   further:
     /^\W{0,4}(?:the )?(?:other|additional|extra|more|help|further|secondary|appearance|cloth|outfit|required|must|words|其他|其它|必[须須]|附加|その他)/i,
   goal: /\b(?:use|add|type|prompt) [a-z(]/i,
-  escaped: /\\\(/,
+  escaped: /\\\(|[a-z]_[a-z]{1,20}[,，]/i,
   below: /[:：]$/,
   tags: /^[^\s,，.:：。<>]{1,24}(?: [^\s,，.:：。<>]{1,24}){0,3}[,，](?=[^.:：。<>]{0,400}$)/,
 };
 /** All of them at once, and what they hint at on its own line. */
 export const MAY_NAME =
-  /tr{1,2}i?gg?er|tigger|activ|invocation|instance|key|token|prom?p?t|tag|use|add|enter|input|type|include|\\\(|(?:hair|eyes) ?[,，]|recommend|suggest|word|\d(?:girl|boy)|outfit|costume|(?:form|dress|skin|uniform|clothes|clothing|appearance|looks?|armor|swimsuit|hair|accessory|accessories)(?: ?\d)? ?[:：(]|[服衣态肤裝装] ?[:：]|必[须須] ?[:：]|must ?[:(]|using ?[:-]|触发|觸發|激活|启动|唤醒|启用|核心|关键|關鍵|提示|标签|標籤|咒|トリガ|キーワード|呪文|起動|発動|タグ|プロンプト|트리거|키워드|활성화|프롬|태그|clave|desencaden|palavra|gatilho|disparador|mots?[ -]|d[ée]clencheur|parol[ae] |wort|wörter|begriff|słow|từ |tetik|триггер|ключ|слов|активатор/i;
+  /tr{1,2}i?gg?er|tigger|activ|invocation|instance|key|token|prom?p?t|tag|use|add|enter|input|type|include|\\\(|_[a-z]{1,20}[,，]|(?:hair|eyes) ?[,，]|recommend|suggest|word|\d(?:girl|boy)|outfit|costume|(?:form|dress|skin|uniform|clothes|clothing|appearance|looks?|armor|swimsuit|hair|accessory|accessories)(?: ?\d)? ?[:：(]|[服衣态肤裝装] ?[:：]|必[须須] ?[:：]|must ?[:(]|using ?[:-]|触发|觸發|激活|启动|唤醒|启用|核心|关键|關鍵|提示|标签|標籤|咒|トリガ|キーワード|呪文|起動|発動|タグ|プロンプト|트리거|키워드|활성화|프롬|태그|clave|desencaden|palavra|gatilho|disparador|mots?[ -]|d[ée]clencheur|parol[ae] |wort|wörter|begriff|słow|từ |tetik|триггер|ключ|слов|активатор/i;

@@ -1,6 +1,6 @@
-// Forms for words that belong to what a model draws (outfits, looks, further tags), as data: each
-// with an example that a test reads. They count next to trigger words, where mere suggestions for the
-// picture do not. Invariant: repeats are bounded, so that the work grows with the sentence.
+// Forms for words about what a model draws (looks, further tags, bare lists of tags), as data: each
+// with an example that a test reads. As lists they are suggestions, which count where a text names no
+// triggers. Invariant: repeats are bounded, so that the work grows with the sentence.
 import { pattern, type TriggerForm } from "./read-triggers-nouns.ts";
 
 /** Heads of lines whose next line is for something else than the subject. */
@@ -13,16 +13,6 @@ const TAG =
   "(?:\\d(?:girl|boy)s?\\b|(?:hair|eyes|dress|skirt|sleeves|shirt|jacket|gloves|kimono|clothes|background)\\s?[,，]|\\\\\\()";
 
 export const OWN_FORMS: readonly TriggerForm[] = [
-  {
-    example: 'Add "red scarf, straw hat" for her summer outfit.',
-    words: ["red scarf", "straw hat"],
-    pattern: pattern(
-      '^\\W{0,4}(?:you can |just |to get it,? )?add (?<words>["“][^"“”]{2,300}["”])\\s(?:for|to get|to make|to have) (?:her|his|the|its|their)\\s',
-    ),
-    reading: "list",
-    isWeak: true,
-    hint: "quote",
-  },
   {
     example: "To get her winter clothes I usually use red scarf, fur hat.",
     words: ["red scarf", "fur hat"],
@@ -45,21 +35,10 @@ export const OWN_FORMS: readonly TriggerForm[] = [
     hint: "ident",
   },
   {
-    example: "Default Outfit: tunic",
-    words: ["tunic"],
-    pattern: pattern(
-      '^\\W{0,4}(?![Oo]ptional|[Oo]ther |[Nn]eg)(?<label>(?:[^\\s:：,，.]{1,20}\\s){0,4}(?:[Oo]utfits?|[Cc]ostumes?|[Cc]loth(?:es|ing)|[Aa]ppearances?|[Aa]ttire|[Aa]rmou?r|[Dd]ress|[Uu]niform|[Ss]wimsuit|[Hh]airstyle|[Ll]ook|[Ff]orm|[Aa]ccessor(?:y|ies)|服装|衣服|衣装|服裝)(?:\\s?#?\\d{1,2})?(?:\\s?[(（][^()（）]{1,40}[)）])?)\\s?[:：]\\s?(?!(?:[Ss]he|[Hh]e|[Ii]t|[Tt]he|[Tt]his|[Mm]y|[Ii]|[Nn]ot?|[Yy]ou|[Pp]lease|[Cc]an)\\b)(?<words>(?:[a-z0-9"(][a-z0-9 _\\\\()\'"-]{1,40}$|[^,，.。:：]{2,50}[,，、]).{0,600})',
-      "g",
-    ),
-    reading: "list",
-    isWeak: true,
-    hint: "outfit",
-  },
-  {
     example: "Additional words: scarf, straw hat",
     words: ["scarf", "straw hat"],
     pattern: pattern(
-      "^\\W{0,4}(?:(?:other|additional|extra|more|helping|helpful|further|secondary|appearance|clothing|outfit|required|must|其他|其它|必[须須]|附加|その他の?)\\s{0,2}(?:trigger\\s|useful\\s)?(?:tags?|prom?p?ts?|words?|keywords?|标签|提示词|タグ)|words|必[须須]|must\\s?[(（][^()（）]{1,12}[)）])(?:\\s?[(（][^()（）]{1,40}[)）])?\\s?[:：]\\s?(?<words>.+)",
+      "^\\W{0,4}(?:(?:additional|extra|more|helping|helpful|further|secondary|appearance|clothing|outfit|required|must|其他|其它|必[须須]|附加|その他の?)\\s{0,2}(?:trigger\\s|useful\\s)?(?:tags?|prom?p?ts?|words?|keywords?|标签|提示词|タグ)|words|必[须須]|must\\s?[(（][^()（）]{1,12}[)）])(?:\\s?[(（][^()（）]{1,40}[)）])?\\s?[:：]\\s?(?<words>.+)",
     ),
     reading: "list",
     isWeak: true,
@@ -79,7 +58,7 @@ export const OWN_FORMS: readonly TriggerForm[] = [
     example: "winter coat : kaede \\(maple\\), long coat, scarf,",
     words: ["kaede \\(maple\\)", "long coat", "scarf"],
     pattern: pattern(
-      "^\\W{0,4}(?!(?:negative|neg|example|sample|optional|prompts?|positive)\\b|.{0,40}(?:ckpt|checkpoint))(?<label>[^:：,，]{2,40}?)\\s?[:：]\\s?(?=[^:：]{0,60}\\\\\\()(?<words>.*)",
+      "^\\W{0,4}(?!(?:negative|neg|example|sample|optional|prompts?|positive)\\b|.{0,40}(?:ckpt|checkpoint))(?<label>[^:：,，]{2,40}?)\\s?[:：]\\s?(?=[^:：]{0,60}(?:\\\\\\(|[a-z]_[a-z]{1,20}[,，][^:：,，]{1,40}[,，]))(?<words>.*)",
     ),
     reading: "list",
     isWeak: true,
@@ -95,16 +74,6 @@ export const OWN_FORMS: readonly TriggerForm[] = [
     isWeak: true,
     unlessBelow: NO_LIST_BELOW,
     hint: "tags",
-  },
-  {
-    example: "The prompts I used to get her original style:",
-    words: [],
-    pattern: pattern(
-      "^(?!.{0,100}(?:negative|example|sample|preview|images?\\b|pictures?\\b|settings?\\b)).{0,40}\\b(?:prompts?|prompting|tags?|keywords?)\\s(?:i use|i used|used|for|to)\\b[^.:：]{0,60}[:：](?<words>)$",
-    ),
-    reading: "list",
-    isWeak: true,
-    hint: "below",
   },
   {
     example: "kaede_coat, straw hair,",
@@ -123,26 +92,6 @@ export const OWN_FORMS: readonly TriggerForm[] = [
       "g",
     ),
     reading: "prose",
-    isWeak: true,
-    hint: "goal",
-  },
-  {
-    example: 'I recommend adding "red cape" and "lantern" in the prompt.',
-    words: ["red cape", "lantern"],
-    pattern: pattern(
-      '^(?!.{0,200}\\b(?:if|try|when|force|sometimes)\\b).{0,200}?\\b(?:adding|using|(?:you can|please|just|must|should|necessary to|recommend to) (?:add|use)) (?<words>["“][^.]{2,160}?["”])\\s(?:to|in|into)\\s(?:the\\s|your\\s)?(?:positive\\s)?prom?pts?\\b',
-    ),
-    reading: "prose",
-    isWeak: true,
-    hint: "quote",
-  },
-  {
-    example: "Add straw hat, sandals to the above tags to get her summer look",
-    words: ["straw hat", "sandals"],
-    pattern: pattern(
-      '(?:^|[.!]\\s)add (?<words>(?!(?:the|a|an|this|these|it|some|more|any|lora|your)\\b)[^.:："“]{2,160}?) to (?:the above|your|the|these) (?:positive )?(?:tags?|prom?pts?)\\b(?! if)',
-    ),
-    reading: "list",
     isWeak: true,
     hint: "goal",
   },

@@ -26,7 +26,7 @@ const QUOTED_DOUBLE =
 
 /** Small words before the first trigger word. Example: "of course shun_bluearchive" */
 const LEAD =
-  /^(?:[\s:：=→>*•·~-]+|(?:just|simply|like|such as|e\.?g\.?,?|only|of course|either|called|either one of|now|obviously|still|also|the following|the (?:word|tag|token|phrase)s?|includes?|如下|例如|比如|就?是|以下)(?=[\s:："“「]|[\u4e00-\u9fff])\s*)/i;
+  /^(?:[\s:：=→>*•·~-]+|(?:just|simply|like|such as|you can (?:add|use)|e\.?g\.?,?|only|of course|either|called|either one of|now|obviously|still|also|the following|the (?:word|tag|token|phrase)s?|includes?|如下|例如|比如|就?是|以下)(?=[\s:："“「]|[\u4e00-\u9fff])\s*)/i;
 
 /** A text that begins so says that there is no word, or where to look. */
 const NOT_VALUE =
@@ -65,7 +65,7 @@ const PROSE =
 const CJK_PROSE =
   /tag|prompt|提示词|触发词|添加|下列|[的了吗呢把请請您你记我他她它]|可以|建议|建議|推荐|需要|使用|如果|权重|模型|ください|です|ます/u;
 const NONE =
-  /^(?:none|no|n\/?a|nothing|not (?:needed|required|necessary)|optional|same|and|or|etc|more|anything|see (?:above|below)|name|无|無|没有|なし|不要|description|description|certain|fine|good|enjoy|thanks|her name|his name|以上)$/i;
+  /^(?:none|no|n\/?a|nope|nothing|not (?:needed|required|necessary)|optional|same|and|or|etc|more|anything|see (?:above|below)|name|无|無|没有|なし|不要|description|description|certain|fine|good|enjoy|thanks|her name|his name|以上)$/i;
 
 /** A line of a list without bullets: a few small words, or quoted ones. */
 export const BARE =

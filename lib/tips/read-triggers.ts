@@ -103,7 +103,7 @@ function groupsOf(lines: readonly string[], index: number, sentences: readonly s
   const outfit = isShort ? OUTFIT.exec(line)?.[1]?.trim() : undefined;
   if (outfit !== undefined) {
     const words = readTags(lines[index + 1] ?? "");
-    if (words.length > 0) return [{ words, label: outfit, isAdvice: true }];
+    if (words.length > 0) return [{ words, label: outfit, isAdvice: !NEEDED.test(line) }];
   }
   return sentences.flatMap((whole, at) => {
     const sentence = whole.slice(0, MAX_SENTENCE);

@@ -90,7 +90,8 @@ const isRange = ({ evidence }: Statement): boolean =>
 
 /**
  * The first range and the first number win; a number after a range has to be advice. A range and a
- * number that exclude each other: the one said first wins, but a number in a tag never does.
+ * number that exclude each other, or two bounds: the one said first wins, but a number in a tag
+ * never does.
  */
 function choose(statements: readonly Statement[], least: Statement["rank"]): WeightTip | null {
   const fit = statements.filter(
@@ -100,9 +101,11 @@ function choose(statements: readonly Statement[], least: Statement["rank"]): Wei
   const { single, range } = startOf(fit);
   const best = single?.evidence.best;
   const bounds = fit.filter((item) => !isRange(item));
+  const first = bounds.find(({ evidence }) => evidence.best === undefined);
+  const floor = best ?? first?.evidence.min;
+  const top = best ?? first?.evidence.max;
   const low =
-    range ?? bounds.find(({ evidence: { min } }) => min !== undefined && isBelow(min, best));
-  const floor = best ?? low?.evidence.min;
+    range ?? bounds.find(({ evidence: { min } }) => min !== undefined && isBelow(min, top));
   const high =
     range ?? bounds.find(({ evidence: { max } }) => max !== undefined && isBelow(floor, max));
   const used = statements.filter((item) => [single, low, high].includes(item));

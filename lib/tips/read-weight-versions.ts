@@ -3,11 +3,12 @@ import { WEIGHT_WORDS } from "./weight-words.ts";
 
 /** In characters: what goes on for longer is no sentence, but a list or an attack. */
 export const MAX_SENTENCE = 2000;
-const VERSION = /(?<![a-z])v(?:er(?:sions?)?)?\.?\s?(\d{1,3}(?:\.\d{1,3})?)/gi;
+const VERSION =
+  /(?<![a-z])v(?:er(?:sions?)?)?\.?\s?(\d{1,3}(?:\.\d{1,3})?)|(?<![\d.])(\d{1,2}\.\d{1,2})\sversions?\b/gi;
 
-/** Version numbers in a text: "V2.0 and version 3" → "2", "3". */
+/** Version numbers in a text: "V2.0 and version 3, the 1.5 version" → "2", "3", "1.5". */
 export function versionNumbers(text: string): string[] {
-  return [...text.matchAll(VERSION)].map((match) => String(Number(match[1])));
+  return [...text.matchAll(VERSION)].map((match) => String(Number(match[1] ?? match[2])));
 }
 
 /** Base models as texts and sources name them, and the family whose advice holds for them too. */

@@ -1,9 +1,8 @@
 // What a text says about the prompt weight of its own LoRA. Invariant: every number comes from the
 // text, with the sentence that says it and the line it stands in; nothing said, nothing found.
 import type { Evidence } from "#lib/catalog/model.ts";
-import { readPromptTags } from "#lib/catalog/prompt-tags.ts";
 import { toEvidence, toNumbers, type Value } from "./read-weight-quote.ts";
-import { isOwnName } from "./read-weight-stems.ts";
+import { readOwnTags } from "./read-weight-stems.ts";
 import { baseNames, MAX_SENTENCE, splitVersions, versionNumbers } from "./read-weight-versions.ts";
 import {
   ADVICE,
@@ -52,15 +51,16 @@ const REACH_NEAR = 16;
 /** Of any width: most lines have none, and need no closer look. */
 const DIGIT = /\p{Nd}/u;
 /** A tag, or a number below zero as sliders have. */
-const TAG_OR_SIGN = /<(?:lora|lyco):|±|\+\/-|(?<![\d.,/#a-z])[-−][.\d]/i;
+const TAG_OR_SIGN = /<(?:lora:|lyco:|[^<>:]{1,99}:[.\d]{1,5}>)|±|\+\/-|(?<![\d.,/#a-z])[-−][.\d]/i;
 const DECIMAL = /[.,]\d/;
 const CLAUSE_END = /[,，、;；|]/;
 const MARKS = new RegExp(`[${WEIGHT}${OTHER}]`, "g");
 const HEADING = new RegExp(
   `${WEIGHT}[^\\d${WEIGHT}]{0,12}[:：]?\\s{0,3}$|${WEIGHT}[^\\d]{0,60}[:：]\\s{0,3}$`,
 );
-/** A line below a heading that goes on with its list. Examples: "Flux: 0.8", "0.7 for faces" */
-const HEADED_ITEM = /^(?:[^:：。]{1,40}[:：]|[-•*]?)\s{0,3}[.\d][^。]{0,100}$/;
+/** A line below a heading that goes on with its list. Examples: "Flux: 0.8", "0.7 for faces", "A:" */
+const HEADED_ITEM =
+  /^(?:[^:：。]{1,40}[:：]$|(?:[^:：。]{1,40}[:：]|[-•*]?)\s{0,3}[.\d][^。]{0,100}$)/;
 /** A weight word, or a setting that has no number of its own: "0.7, CFG 7" is no CFG of 0.7. */
 const NAME_AHEAD = new RegExp(`${WEIGHT}|${OTHER}(?![\\s:=]{0,3}(?:(?:of|is|to|at) )?\\d)`);
 /** Weights beyond this are numbers of something else; sliders, which go below zero, go further,
@@ -75,8 +75,9 @@ const BARE_LIMIT = 1.45;
 export function readStatements(lines: readonly string[], stems: ReadonlySet<string>): Statement[] {
   let isHeaded = false;
   return lines.flatMap((line, index) => {
-    const isItem = isHeaded && HEADED_ITEM.test(line);
-    isHeaded = DIGIT.test(line) && (isItem || isHeading(lines[index - 1]));
+    const isItem = HEADED_ITEM.test(line);
+    isHeaded =
+      (isItem || DIGIT.test(line)) && ((isItem && isHeaded) || isHeading(lines[index - 1]));
     if (!DIGIT.test(line)) return [];
     if (!isHeaded && !mayTell(line)) return [];
     const found = readLine(line, isHeaded, stems);
@@ -288,11 +289,11 @@ function isBold(text: string, match: RegExpExecArray, value: Value): boolean {
 const TAG_RANGE = /^:\s?(\d?\.?\d{1,3})\s?[-~〜～]\s?(\d?\.?\d{1,3})$/;
 
 function readTags(sentence: string, isPrompt: () => boolean, stems: ReadonlySet<string>): Found[] {
-  return readPromptTags(sentence).flatMap(({ name, rest, weight, start, end }): Found[] => {
+  return readOwnTags(sentence, stems).flatMap(({ rest, weight, start, end }): Found[] => {
     const range = TAG_RANGE.exec(rest)?.slice(1).map(Number).toSorted();
     const value: Value = range ? { min: range[0], max: range[1] } : { best: weight };
     const isStated = rest !== "" && (range !== undefined || weight !== undefined);
-    if (!isStated || !isOwnName(name, stems) || !isWeight(value, NEAR_LIMIT)) return [];
+    if (!isStated || !isWeight(value, NEAR_LIMIT)) return [];
     const evidence = toEvidence("tag", sentence, value, sentence.slice(start, end));
     return [{ rank: isPrompt() ? "example" : "plain", evidence, isAdvice: !isPrompt() }];
   });

@@ -42,7 +42,19 @@ export const REPLACEMENTS: readonly Replacement[] = [
   },
   { example: "1.5版", pattern: /\d+(?:\.\d+)?版/g, by: " " },
   { example: "SD 1.5", pattern: /\b(?:sd|stable diffusion)\s?-?\d(?:\.\d)?/gi, by: " " },
-  { example: "1.5 based", pattern: /\d\.\d[\s-]?(?:based|models?|checkpoints?)/gi, by: " " },
+  {
+    example: "1.5 based",
+    pattern: /\d\.\d[\s-]?(?:based|models?|checkpoints?|versions?)/gi,
+    by: " ",
+  },
+  { example: "2) kiro", pattern: /^\s?\d{1,2}[.)、](?=\s?[^\d\s.])/g, by: " " },
+  { example: "(0.3, 0.45, etc.)", pattern: /\([^()]{1,40}\betc\.?\)/gi, by: " " },
+  {
+    example: "in the example images",
+    pattern:
+      /\b(?:in|for)\s(?:(?:all|most|of|the|my|these|example|sample|preview)\s){1,4}(?:images|pictures|pics)\b/gi,
+    by: " ",
+  },
   {
     example: "denoising strength",
     pattern:
@@ -57,7 +69,7 @@ export const REPLACEMENTS: readonly Replacement[] = [
 ];
 
 // No part of a word, a name such as "mix-2" or a longer number; no size in bytes or pixels.
-const BEFORE = String.raw`(?<![\d.,/#a-z]|[a-z0-9][-:])`;
+const BEFORE = String.raw`(?<![\d./#a-z]|\d,|[a-z0-9][-:])`;
 const DIGITS = String.raw`([-−]?(?:\d{1,3}(?:[.,]\d{1,3})?|[.]\d{1,3})%?)`;
 const AFTER = String.raw`(?![\d%]|[.,]\d|[a-z]|\s?(?:gb|mb|kb|px|k)\b)`;
 const NUMBER = BEFORE + DIGITS + AFTER;
@@ -154,7 +166,7 @@ export const VALUE_FORMS: readonly ValueForm[] = [
 
 /** Words of advice: a number that follows a range counts with one of them only. */
 export const ADVICE =
-  /recom+[aeo]n?d|suggest|advi[sc]e|\b(?:best|better|perfect\w*|ideal|optimal|optimum|default|prefer|mostly|usually)\b|推荐|推薦|建议|建議|最佳|最好|常用|推奨|おすすめ|お勧め|オススメ/i;
+  /recom+[aeo]n?d|suggest|advi[sc]e|\b(?:best|better|perfect\w*|ideal|optimal|optimum|default|prefer|mostly|usually|favou?rite|sweet spot)\b|推荐|推薦|建议|建議|最佳|最好|常用|推奨|おすすめ|お勧め|オススメ/i;
 /** … but with none of these. */
 export const ADVICE_AGAINST =
   /(?:don.?t|do not|not|wouldn.?t|never)\s(?:\w{1,10}\s)?recom+[aeo]n?d|不(?:推荐|推薦|建议|建議)/i;
@@ -199,7 +211,7 @@ export const CONTEXTS: readonly { example: string; pattern: RegExp }[] = [
   {
     example: "人物题材",
     pattern:
-      /(?:人物|人像|肖像|特写|全身|半身|风景|場景|场景|背景|建筑|写实|寫實|真人|二次元|三次元|2\.5D|3D|动漫|換衣服|换衣服|图生图)(?:题材|題材|图|類|类|模型|时|時|的时候|的话|照)?/i,
+      /(?:人物|人像|肖像|特写|全身|半身|风景|場景|场景|背景|建筑|写实|寫實|真人|二次元|三次元|2\.5D|3D|动漫|換衣服|换衣服|图生图)(?:题材|題材|图|類|类|模型|时|時|的时候|的话|照)?(?!的?(?:tag|提示|触发))/i,
   },
   { example: "着替えの際", pattern: /[^、。,\s]{1,16}(?:の際|の場合|場合は|なら|する時|するとき)/ },
   {

@@ -80,8 +80,8 @@ describe("words are found", () => {
     ["Remember to use - kaede \\(maple\\)", ["kaede \\(maple\\)"]],
     ["必須：kaede_robe", ["kaede_robe"]],
     ["你可以使用autumn_lantern来触发", ["autumn_lantern"]],
-    ["Other prompt : dark cape, lantern", ["dark cape", "lantern"]],
-    ["Summer uniform (school): white shirt, ribbon", ["white shirt", "ribbon"]],
+    ["Helping prompt : dark cape, lantern", ["dark cape", "lantern"]],
+    ["Summer uniform (school): white shirt, hat, ribbon", ["white shirt", "hat", "ribbon"]],
     ["Use lantern light, to get a warmer picture.", ["lantern light"]],
   ])("%s (in advice)", (line, expected) => {
     expect(words(line)).toEqual(expected);
@@ -100,31 +100,33 @@ describe("words are found", () => {
     expect(
       words("You may put these tags in your positive or negative prompts:", "cape", "hood"),
     ).toEqual(["cape", "hood"]);
-    expect(words("Her look when prompting for the opera:", "kaede, red cape, fan")).toEqual([
-      "kaede",
-      "red cape",
-      "fan",
-    ]);
   });
 
-  test("in lines that have nothing else, unless these are examples", () => {
+  test("in lines that have nothing else, unless these are examples or triggers are named", () => {
     const line = "kaede, long hair, red cape, lantern";
-    expect(groups("Trigger: kaede", line)).toEqual([
-      ["kaede"],
-      ["kaede", "long hair", "red cape", "lantern"],
-    ]);
+    expect(words("A model.", line)).toEqual(["kaede", "long hair", "red cape", "lantern"]);
+    expect(words("Trigger: kaede", line)).toEqual(["kaede"]);
     expect(words("Negative prompt:", line)).toEqual([]);
     expect(words("Example:", line)).toEqual([]);
     expect(words("She has long hair, blue eyes, a cape and is kind")).toEqual([]);
   });
 
-  test("of outfits, next to triggers", () => {
-    expect(
-      labelled("Trigger: kaede", "Default Outfit: red cape", "Recommended tags: moon"),
-    ).toEqual([
-      [undefined, "kaede"],
-      ["Default Outfit", "red cape"],
+  test("of outfits, where no triggers are named or the outfits' tags are", () => {
+    const outfit = "Default Outfit: red cape, straw hat, sandals";
+    expect(labelled("A model.", outfit)).toEqual([
+      ["Default Outfit", "red cape", "straw hat", "sandals"],
     ]);
+    expect(words("Trigger: kaede", outfit, "Recommended tags: moon")).toEqual(["kaede"]);
+    expect(words("Trigger: kaede", "Tags for summer outfit:", "sash, fan, sandals")).toEqual([
+      "kaede",
+      "sash",
+      "fan",
+      "sandals",
+    ]);
+    expect(labelled("maple: mpl, kaede_m, red_cape, fan")).toEqual([
+      ["maple", "mpl", "kaede_m", "red_cape", "fan"],
+    ]);
+    expect(words("Keywords: You can add red cape, fan")).toEqual(["red cape", "fan"]);
     expect(words("Outfit: she wears what you like")).toEqual([]);
   });
 
