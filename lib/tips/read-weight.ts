@@ -75,7 +75,7 @@ const BARE_LIMIT = 1.45;
 export function readStatements(lines: readonly string[], stems: ReadonlySet<string>): Statement[] {
   let isHeaded = false;
   return lines.flatMap((line, index) => {
-    const isItem = HEADED_ITEM.test(line);
+    const isItem = (isHeaded || line.length <= MAX_HEADING) && HEADED_ITEM.test(line);
     isHeaded =
       (isItem || DIGIT.test(line)) && ((isItem && isHeaded) || isHeading(lines[index - 1]));
     if (!DIGIT.test(line)) return [];

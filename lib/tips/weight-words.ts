@@ -31,7 +31,11 @@ export const REPLACEMENTS: readonly Replacement[] = [
     by: " ",
   },
   { example: "<lora:LowRA:0.6>", pattern: /<[^<>]{1,200}>/g, by: " " },
-  { example: "(smile:1.3)", pattern: /[([{][^()[\]{}]{1,80}:\d[\d.]*[)\]}]/g, by: " " },
+  {
+    example: "(smile:1.3), (0.3, 0.45, etc.)",
+    pattern: /[([{][^()[\]{}]{1,80}(?::\d[\d.]*|,\setc\.?)[)\]}]/g,
+    by: " ",
+  },
   { example: "1,0,0,0,1,1", pattern: /(?<![\d.])[\d.]{1,5}(?:,[\d.]{1,5}){3,}/g, by: " " },
   { example: "512x768", pattern: /\d{1,5}\s?[x×*]\s?\d{1,5}/g, by: " " },
   { example: "2023-05-05", pattern: /(?<![\d.])\d{2,4}[-./]\d{1,2}[-./]\d{1,4}/g, by: " " },
@@ -48,17 +52,10 @@ export const REPLACEMENTS: readonly Replacement[] = [
     by: " ",
   },
   { example: "2) kiro", pattern: /^\s?\d{1,2}[.)、](?=\s?[^\d\s.])/g, by: " " },
-  { example: "(0.3, 0.45, etc.)", pattern: /\([^()]{1,40}\betc\.?\)/gi, by: " " },
-  {
-    example: "in the example images",
-    pattern:
-      /\b(?:in|for)\s(?:(?:all|most|of|the|my|these|example|sample|preview)\s){1,4}(?:images|pictures|pics)\b/gi,
-    by: " ",
-  },
   {
     example: "denoising strength",
     pattern:
-      /\b(?:ss_\w{1,40}|de-?noi?s\w*(?:\s(?:strength|weight))?|de-?soising|cfg(?:\sscale)?|clip[\s-]?skip|steps?|hi-?res\.?(?:\s?fix)?|highres|upscal\w*|control\s?net(?:\sweight)?|adetailer|eta|ensd|seed|epochs?|network\s\w+|learning\srate|lr|dim|alpha|rank|batch|repeats|loss|noise\soffset|block\sweights?|images?|pictures?|pics|resolution|merg\w+|ratio|embeddings?|negative|guidance(?:\sscale)?|(?:weight|loss)[\s_](?:decay|weight)|thresholds?|opacity|(?:trigger|activation)\s?words?|key\s?words?|redraw\w*(?:\s(?:range|amplitude|strength))?)\b|再絵\S{0,2}|再描画\S{0,3}|重绘\S{0,2}|步数|采样|迭代|图片|分辨率|降噪|高清修复|学习率|ノイズ除去|ステップ/gi,
+      /\b(?:ss_\w{1,40}|de-?noi?s\w*(?:\s(?:strength|weight))?|de-?soising|cfg(?:\sscale)?|clip[\s-]?skip|steps?|hi-?res\.?(?:\s?fix)?|highres|upscal\w*|control\s?net(?:\sweight)?|adetailer|eta|ensd|seed|epochs?|network\s\w+|learning\srate|lr|dim|alpha|rank|batch|repeats|loss|noise\soffset|block\sweights?|(?<!\b(?:in|for)\s(?:(?:all|most|of|the|my|these|example|sample|preview)\s){1,4})(?:images?|pictures?|pics)|resolution|merg\w+|ratio|embeddings?|negative|guidance(?:\sscale)?|(?:weight|loss)[\s_](?:decay|weight)|thresholds?|opacity|(?:trigger|activation)\s?words?|key\s?words?|redraw\w*(?:\s(?:range|amplitude|strength))?)\b|再絵\S{0,2}|再描画\S{0,3}|重绘\S{0,2}|步数|采样|迭代|图片|分辨率|降噪|高清修复|学习率|ノイズ除去|ステップ/gi,
     by: OTHER,
   },
   {
