@@ -9,7 +9,7 @@ import { readListedTriggers, readListedWeight } from "./read-triggers-listed.ts"
 import { readStatements, type Statement } from "./read-weight.ts";
 import { combine } from "./read-weight-choice.ts";
 import { ownNames } from "./read-weight-stems.ts";
-import { versionNumbers } from "./read-weight-versions.ts";
+import { ownBases, versionNumbers } from "./read-weight-versions.ts";
 
 /** Longer texts are read up to here, in characters of HTML. */
 const MAX_LENGTH = 256 * 1024;
@@ -24,6 +24,7 @@ export function createTipsReader(model: {
   versionNames: readonly string[];
 }): (version: {
   name: string;
+  baseModel?: string | undefined;
   description?: string | undefined;
   trainedWords: readonly string[];
 }) => Pick<Tips, "weight" | "triggers"> {
@@ -35,10 +36,14 @@ export function createTipsReader(model: {
     versions: statement.versions.filter((version) => known().has(version)),
   }));
   const named = readTriggers(lines);
-  return ({ name, description, trainedWords }) => {
+  const bases = new Set(general.flatMap((statement) => statement.bases));
+  return ({ name, baseModel = "", description, trainedWords }) => {
     const own = linesOf(description);
     const statements = [...readOwn(own, isOwn), ...general];
-    const said = statements.length > 0 ? combine(statements, versionNumbers(name)) : null;
+    const said =
+      statements.length > 0
+        ? combine(statements, versionNumbers(name), ownBases(baseModel, bases))
+        : null;
     const triggers = readTriggers(own).map(({ evidence, ...tip }) => ({
       ...tip,
       evidence: { ...evidence, text: "version" as const },
@@ -58,6 +63,7 @@ function readOwn(lines: readonly string[], isOwn: (name: string) => boolean): St
   return readStatements(lines, isOwn).map((statement) => ({
     ...statement,
     versions: [],
+    bases: [],
     evidence: { ...statement.evidence, text: "version" as const },
   }));
 }

@@ -95,7 +95,7 @@ export const ADVICE_FORMS: readonly TriggerForm[] = [
     example: "For best results use:",
     words: [],
     pattern: pattern(
-      "\\b(?:results?,? use|(?:recommend|suggest)(?: you)?(?: to)? (?:add|use|adding|using)|best use|activates? with|(?:use|enter|add|include|type|put) (?:this|these|the following|following|those)(?:\\s(?:to|in|into|as)\\s(?:the|your)\\s(?:positive\\s)?prompts?)?)\\s?[:：]?(?<words>)$",
+      "\\b(?:results?,? use|works? (?:best|better) (?:when |if )?(?:you )?(?:using|with|use)|(?:recommend|suggest)(?: you)?(?: to)? (?:add|use|adding|using)(?:\\s(?:to|in|into)\\s(?:the\\s|your\\s)?(?:positive\\s)?prompts?)?|best use|activates? with|(?:use|enter|add|include|type|put) (?:this|these|the following|following|those)(?:\\s(?:tags?|words?))?(?:\\s(?:to|in|into|as)\\s(?:the|your)\\s(?:positive\\s)?prompts?)?)\\s?[:：]?(?<words>)$",
     ),
     reading: "list",
     isWeak: true,
@@ -110,6 +110,34 @@ export const ADVICE_FORMS: readonly TriggerForm[] = [
     reading: "list",
     isWeak: true,
     hint: "prompt",
+  },
+  {
+    example: "It works better when using: round-glasses",
+    words: ["round-glasses"],
+    pattern: pattern(
+      "\\b(?:works? (?:best|better) (?:when |if )?(?:you )?(?:using|with|use|adding|add)|(?:make sure|be sure|remember) to (?:always )?(?:use|add))\\s?[:-]\\s?(?<words>[^\\s:：].{0,200})",
+    ),
+    reading: "list",
+    hint: "colon",
+  },
+  {
+    example: "Use grey moon style tag for more accuracy.",
+    words: ["grey moon style"],
+    pattern: pattern(
+      "(?:^|[.!]\\s)use (?<words>(?!(?:the|a|an|any|no|this|these|your|its|my|danbooru|booru|trigger|activation|negative|positive|different|some|more|other|all|special)\\s)[^\\s,.:：]{2,30}(?: [^\\s,.:：]{2,30}){1,3}?) (?:tags?|tokens?|keywords?) (?:for|to|in) ",
+    ),
+    reading: "prose",
+    hint: "goal",
+  },
+  {
+    example: "Here is a list of words you can add to your prompt:",
+    words: [],
+    pattern: pattern(
+      "\\b(?:list of|some|the following|following|these|combinations of) (?:(?:the|possible|useful|trained|following|more)\\s){0,3}(?:words?|tags?|prompts?|keywords?)(?! (?:negative|neg))(?=[^.:：]{0,60}\\b(?:prompts?|use|add|try|results?)\\b)[^.:：]{0,120}[:：](?<words>)$",
+    ),
+    reading: "list",
+    isWeak: true,
+    hint: "below",
   },
   {
     example: "forest,outdoors,tree and so on are suggested tags.",
@@ -144,7 +172,7 @@ export const ADVICE_FORMS: readonly TriggerForm[] = [
     example: "Remember to add the tag lillie \\(pokemon\\) to your prompt",
     words: ["lillie \\(pokemon\\)"],
     pattern: pattern(
-      "\\b(?:remember to add|always add|just add|must add|need to add|should add|suggest(?:ed)? adding|recommend adding|adding|add)\\s(?:the |a )?(?:tags?|prompts?|words?|trigger|keywords?|trigger (?:words?|phrase|tags?))\\s(?<words>.+)",
+      "\\b(?:remember to add|always add|just add|must add|need to add|should add|suggest(?:ed)? adding|recommend adding|adding|add)\\s(?:the |a )?(?:tags?|prompts?|words?|trigger (?:words?|phrase|tags?)|trigger|keywords?)\\s(?<words>.+)",
     ),
     reading: "prose",
     hint: "prompt",
@@ -154,7 +182,7 @@ export const ADVICE_FORMS: readonly TriggerForm[] = [
     example: 'Use "short hair" for her hairstyle.',
     words: ["short hair"],
     pattern: pattern(
-      '(?:^|[.,;]\\s|\\b(?:you can|now|must|should|to|please|and|then|just)\\s)(?:only |just |now )?(?:use|prompt|type|enter|input)\\s?:?\\s(?:the )?(?<words>["“”「`].*)',
+      '(?:^|[.,;:]\\s|\\b(?:you can|now|must|should|to|please|and|then|just|it|her|him|them)\\s)(?:only |just |now )?(?:use|prompt|type|enter|input)\\s?:?\\s(?:the )?(?<words>["“”「`].*)',
     ),
     reading: "prose",
     hint: "quote",
@@ -163,7 +191,7 @@ export const ADVICE_FORMS: readonly TriggerForm[] = [
     example: 'Be sure to prompt "wet hair".',
     words: ["wet hair"],
     pattern: pattern(
-      "\\b(?:be sure|make sure|remember|started?|begin) (?:to |the )?(?:prompt|use|type|write|include|add|put)\\s(?:in )?(?<words>[\"“”「`'].*)",
+      "\\b(?:be sure|make sure|remember|started?|begin|better|best|necessary|important|recommended|enough) (?:to |the )?(?:prompt|use|type|write|include|add|put)\\s(?:in )?(?<words>[\"“”「`'].*)",
     ),
     reading: "prose",
     hint: "quote",
@@ -205,6 +233,15 @@ export const ADVICE_FORMS: readonly TriggerForm[] = [
     ),
     reading: "prose",
     hint: "digit",
+  },
+  {
+    example: 'Triggers are not needed, but you can add "ink wash".',
+    words: ["ink wash"],
+    pattern: pattern(
+      '\\bno[t ][^.,:：]{0,24}?(?:needed|necessary|required),? but (?:it is better to |you (?:can|may|could) )?(?:add |use |try |include )?(?<words>["“][^"“”]{2,80}["”])',
+    ),
+    reading: "prose",
+    hint: "quote",
   },
   {
     example: "tag必须要加hair rings，不然发型不对",

@@ -11,6 +11,7 @@ import {
   type TriggerForm,
   VERB,
 } from "./read-triggers-nouns.ts";
+import { OWN_FORMS } from "./read-triggers-own.ts";
 
 const NAMING_FORMS: readonly TriggerForm[] = [
   {
@@ -136,7 +137,9 @@ const NAMING_FORMS: readonly TriggerForm[] = [
   {
     example: "It reacts to diverse trigger words.",
     words: [],
-    pattern: pattern(`${NAMED}(?<=s)\\s?[.:：]?(?<labelled>)$`),
+    pattern: pattern(
+      `${NAMED}(?:(?<=s)\\s?[.:：]?(?<labelled>)| (?:for )?each\\s?[.:：]?(?<words>))$`,
+    ),
     reading: "list",
     hint: "trigger",
     also: "plural",
@@ -144,4 +147,8 @@ const NAMING_FORMS: readonly TriggerForm[] = [
 ];
 
 /** All forms; the words are in the group `words` (or `ident`) of each, their group's name in `label`. */
-export const TRIGGER_FORMS: readonly TriggerForm[] = [...NAMING_FORMS, ...ADVICE_FORMS];
+export const TRIGGER_FORMS: readonly TriggerForm[] = [
+  ...NAMING_FORMS,
+  ...ADVICE_FORMS,
+  ...OWN_FORMS,
+];

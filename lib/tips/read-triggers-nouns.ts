@@ -12,6 +12,8 @@ export interface TriggerForm {
   reading: Reading | "exact";
   /** The text says "prompt" or "tags" only, which whole example prompts are called too. */
   isWeak?: true;
+  /** Not read in a line below one that matches this. */
+  unlessBelow?: RegExp;
   hint: TriggerHint;
   /** Has to be there too: a glance that spares most sentences the pattern itself. */
   also?: TriggerHint;
@@ -30,6 +32,12 @@ export type TriggerHint =
   | "summon"
   | "short"
   | "digit"
+  | "further"
+  | "escaped"
+  | "below"
+  | "ident"
+  | "tags"
+  | "goal"
   | "verb"
   | "add"
   | "is"
@@ -45,6 +53,7 @@ export const TRIGGER_NOUN = [
   `tr{1,2}i?g{1,2}er(?:s|ing|ed)?(?:[\\s-]{0,2}${KINDS})?`,
   `tigger[\\s-]?${KINDS}`,
   `activat(?:ion|or|ing|e|ed)[\\s-]${KINDS}`,
+  "(?:trained|mandatory)[\\s-](?:words?|tags?|tokens?|keywords?)",
   "prompt activators?",
   "activators?",
   `(?:invocation|instance|unique|main|core|primary|essential|summon(?:ing)?|magic|basic|base|key)[\\s-]${KINDS}`,
@@ -70,6 +79,25 @@ export const VERB =
   "\\s{0,3}(?:is|are|should be|includes?|es|son|é|são|ist|sind|sont|est)(?![a-z\\dà-ÿ_])";
 /** A remark, or a translation of the noun, between it and its copula. */
 export const ASIDE = "(?:\\s{0,2}[(（\\[/][^()（）\\[\\]:：]{0,50}[)）\\]]?)?";
+/** Words without which the picture fails are triggers, whatever they are called. */
+export const NEEDED =
+  /\b(?:needs?|needed|must|requires?d?|always|you'll|main|basic|activate|trigger\w*|tigger\w*|tokens?|activation|keywords?|tags for|\d(?:girl|boy)s?)\b|^\W{0,4}tags?\s?[:：]|必须|基础|基本|触发|觸發|关键词|トリガー|キーワード/i;
+/** Says that what the sentence names is to be kept out of prompts, or is an example only. */
+export const NEGATIVE =
+  /\b(?:in|into|to)\s(?:(?:your|the|its)\s)?(?:negatives?|neg)\b|^\W{0,4}(?:suggested |recommended |recommend |use |my )?(?:negatives?|neg)\b|^\W{0,4}(?:example|sample|例)\s?(?:prompts?|use|usage)|负面|反向|ネガティブ|(?<!positive (?:or|and|\/|and\/or) ?)\bnegative (?:tags|prompts?|words|embeddings?)/i;
+/** A line that names an outfit, whose words stand in the next. Example: "Season 3 outfit :" */
+export const OUTFIT =
+  /^[^\p{L}\p{N}]{0,4}((?!(?:her|his|for|the|this|both|all|with)\s)(?:[^\s:：,.]{1,20}\s){0,4}(?:outfits?|costumes?|clothes|uniforms?|attires?)(?:\s?\d{1,2})?)(?:\s[(（][^()（）]{1,30}[)）])?(?:\s-\s.{0,40})?\s?[:：]?$/iu;
+/** A prompt that is complete with its LoRA tag. */
+export const EXAMPLE = /^\W{0,4}(?:positive )?prom?pts?\b.{0,1000}<(?:lora|lyco):/i;
+/** A line that begins so is about something else: the list above it has ended. */
+export const SETTING =
+  /^\W{0,4}(?:weights?|strength|negative|neg\b|model|base|checkpoint|vae|sampl|steps|cfg|clip|hires|size|seed|lora|version|v\d|example|recommend|suggest|note|download|train|update|权重|负面|推荐|模型|optional|other|additional)/i;
+export const BULLET =
+  /^\s{0,2}(?:[-*•·–—◆●■▪☆★✦✧🔸🔹]{1,4}\s?(?=[\p{L}\p{N}("“])|[>+]\s|\(?\d{1,2}[.)、:]\s?(?=\D)|[a-z]\)\s)/iu;
+/** What stands before an announcement and is no name of its group. */
+export const NO_LABEL =
+  /(?<![\p{L}\p{N}])(?:the|is|are|a|an|you|your|i|it|use|using|with|this|these|my|add|main|and|please|v\d+|update|key|about|model|tips?|usage|how|note|for|to|always|don'?t|dont|just|only|prompts?|tags?|triggers?|lora|settings?|weights?|recommended|suggest(?:ed)?|good|best|trained|description|must|current|important|words?|info|information|recommend|some|try|those|also|others?|write|in|checkpoint|if|works?|better|her|his|their|so|now|what|which|there|positive|postive)(?![\p{L}\p{N}])|^\d+$|[\u4e00-\u9fff]{7}|使用|推荐|权重|模型|建议/iu;
 /** Words before a noun that make it no advice. */
 export const NOT_WEAK =
   "(?<!(?:\\b(?:no|not|non|negative|neg|bad|example|sample|other|additional|without|my|these|remove|removed|class)[\\s_-](?:a |an |any |individual |the )?|负面|反向|無需|无需|不需要|不用|没有|去掉|删除))";
@@ -85,7 +113,7 @@ export const pattern = (source: string, flags = "gi"): RegExp => new RegExp(sour
  */
 export const HINTS: Readonly<Record<TriggerHint, RegExp>> = {
   trigger: pattern(
-    "trigg|trriger|triger|tigger|activat|invocation|instance|unique|(?:main|core|primary|essential|summon|magic|basic|base) |key|token|tags? |触发|觸發|激活|启动|唤醒|启用|核心|关键|關鍵|トリガ|キーワード|呪文|起動|発動|트리거|키워드|활성화|clave|desencaden|palavr|gatilho|disparador|mots?\\b|d[ée]clencheur|parol|wort|wörter|begriff|słow|từ |tetik|триггер|ключ|слов|активатор",
+    "trained [wt]|mandatory|trigg|trriger|triger|tigger|activat|invocation|instance|unique|(?:main|core|primary|essential|summon|magic|basic|base) |key|token|tags? |触发|觸發|激活|启动|唤醒|启用|核心|关键|關鍵|トリガ|キーワード|呪文|起動|発動|트리거|키워드|활성화|clave|desencaden|palavr|gatilho|disparador|mots?\\b|d[ée]clencheur|parol|wort|wörter|begriff|słow|từ |tetik|триггер|ключ|слов|активатор",
     "i",
   ),
   prompt:
@@ -95,21 +123,28 @@ export const HINTS: Readonly<Record<TriggerHint, RegExp>> = {
   as: /\sas\s/i,
   quote: /["“”「`]/,
   colon: /[:：]|\s-/,
-  end: /(?:us(?:e|ing)|add(?:ing)?|with|this|these|following|those|prompts?|are|is|be|includes?|follows|below|[)）])\s?[:：]?$/i,
+  end: /(?:us(?:e|ing)|add(?:ing)?|with|this|these|following|those|prompts?|tags|words|are|is|be|includes?|follows|below|[)）])\s?[:：]?$/i,
   cjk: /[\u3040-\u9fff]/,
   summon: /summon|activat|trigger|invoke|enhance/i,
   short:
     /^(?=.{1,80}$).*?(?:tag|prom?p?t|tr{1,2}i?gg?er|tigger|key|token|word|activat|[\u0430-\uffff])/i,
-  digit: /[a-z]\d|\d[a-z]/i,
+  digit: /[a-zA-Z]\d|\d[a-zA-Z]/,
+  ident: /(?:[Uu]se|使用|加上?|输入) ?[a-z]{1,20}[A-Z_]/,
+  further:
+    /^\W{0,4}(?:the )?(?:other|additional|extra|more|help|further|secondary|appearance|cloth|outfit|required|must|words|其他|其它|必[须須]|附加|その他)/i,
+  goal: /\b(?:use|add|type|prompt) [a-z(]/i,
+  escaped: /\\\(|[a-z]_[a-z]{1,20}[,，]/i,
+  below: /[:：]$/,
+  tags: /^[^\s,，.:：。<>]{1,24}(?: [^\s,，.:：。<>]{1,24}){0,3}[,，](?=[^.:：。<>]{0,400}$)/,
   verb: /us(?:e|ing)|with|need|includ|add|recommend|suggest|requir|enter|put|type|write/i,
   add: /add/i,
   is: /\s(?:is|are)\s/i,
   to: /to (?:trigger|activate|summon)|for triggering/i,
   opener: /["“”‘'`「『【]/,
-  plural: /s\s?[.:：]?$/i,
+  plural: /(?:s|each)\s?[.:：]?$/i,
   people: /\d(?:girl|boy)/i,
   japanese: /プロンプト|タグ/,
 };
 /** All of them at once, and what they hint at on its own line. */
 export const MAY_NAME =
-  /tr{1,2}i?gg?er|tigger|activ|invocation|instance|key|token|prom?p?t|tag|use|add|enter|input|type|include|recommend|suggest|word|\d(?:girl|boy)|outfit|costume|(?:form|dress|skin|uniform|clothes|clothing|appearance|looks?|armor|swimsuit|hair|accessory|accessories)(?: ?\d)? ?[:：(]|[服衣态肤裝装] ?[:：]|触发|觸發|激活|启动|唤醒|启用|核心|关键|關鍵|提示|标签|標籤|咒|トリガ|キーワード|呪文|起動|発動|タグ|プロンプト|트리거|키워드|활성화|프롬|태그|clave|desencaden|palavra|gatilho|disparador|mots?[ -]|d[ée]clencheur|parol[ae] |wort|wörter|begriff|słow|từ |tetik|триггер|ключ|слов|активатор/i;
+  /tr{1,2}i?gg?er|tigger|activ|invocation|instance|key|token|prom?p?t|tag|use|add|enter|input|type|include|\\\(|_[a-z]{1,20}[,，]|(?:hair|eyes) ?[,，]|recommend|suggest|word|\d(?:girl|boy)|outfit|costume|(?:form|dress|skin|uniform|clothes|clothing|appearance|looks?|armor|swimsuit|hair|accessory|accessories)(?: ?\d)? ?[:：(]|[服衣态肤裝装] ?[:：]|必[须須] ?[:：]|must ?[:(]|using ?[:-]|触发|觸發|激活|启动|唤醒|启用|核心|关键|關鍵|提示|标签|標籤|咒|トリガ|キーワード|呪文|起動|発動|タグ|プロンプト|트리거|키워드|활성화|프롬|태그|clave|desencaden|palavra|gatilho|disparador|mots?[ -]|d[ée]clencheur|parol[ae] |wort|wörter|begriff|słow|từ |tetik|триггер|ключ|слов|активатор/i;

@@ -27,11 +27,11 @@ const QUOTED_DOUBLE =
 
 /** Small words before the first trigger word. Example: "of course shun_bluearchive" */
 const LEAD =
-  /^(?:[\s:：=→>*•·~-]+|(?:just|simply|like|such as|e\.?g\.?,?|only|of course|either|called|either one of|now|obviously|still|also|the following|the (?:word|tag|token|phrase)s?|includes?|如下|例如|比如|就?是|以下)(?=[\s:："“「]|[\u4e00-\u9fff])\s*)/i;
+  /^(?:[\s:：=→>*•·~-]+|(?:just|simply|like|such as|you can (?:add|use)|e\.?g\.?,?|only|of course|either|called|either one of|now|obviously|still|also|the following|the (?:word|tag|token|phrase)s?|includes?|如下|例如|比如|就?是|以下)(?=[\s:："“「]|[\u4e00-\u9fff])\s*)/i;
 
 /** A text that begins so says that there is no word, or where to look. */
 const NOT_VALUE =
-  /^(?:\/\s|(?:not|no|none|nope|nothing|n\/a|isn|aren|unnecessary|needn|optional|needed|need|require[ds]?|don|doesn|any|above|below|listed|from|see|in|on|of|and|or|to|for|that|which|if|when|may|can|will|should|must|are|is|was|were|has|have|work|works|used|with|at|you|i|we|it|as|by|weight|weights|strength|but|so|because|can't|cannot|changed?|here|there|very|too|an?|the)(?![\p{L}\p{N}_])|[無无不没沒的了来來均可]|なし|不要|必要|ありません|없)/iu;
+  /^(?:\/\s|(?:not|no(?! humans)|none|nope|nothing|n\/a|isn|aren|unnecessary|needn|optional|needed|need|require[ds]?|don|doesn|any|above|below|listed|from|see|in|on|of|and|or|to|for|that|which|if|when|may|can|will|should|must|are|is|was|were|has|have|work|works|used|with|at|you|i|we|it|as|by|weight|weights|strength|but|so|because|can't|cannot|changed?|here|there|very|too|an?|the)(?![\p{L}\p{N}_-])|[無无不没沒的了来來均可]|なし|不要|必要|ありません|없)/iu;
 
 /** Where a list ends although no full stop does. */
 const LIST_END =
@@ -66,7 +66,22 @@ const PROSE =
 const CJK_PROSE =
   /tag|prompt|提示词|触发词|添加|下列|[的了吗呢把请請您你记我他她它]|可以|建议|建議|推荐|需要|使用|如果|权重|模型|ください|です|ます/u;
 const NONE =
-  /^(?:none|no|n\/?a|nothing|not (?:needed|required|necessary)|optional|same|and|or|etc|more|anything|see (?:above|below)|name|无|無|没有|なし|不要|description|description|certain|fine|good|her name|his name|以上)$/i;
+  /^(?:none|no|n\/?a|nope|nothing|not (?:needed|required|necessary)|optional|same|and|or|etc|more|anything|see (?:above|below)|name|无|無|没有|なし|不要|description|description|certain|fine|good|enjoy|thanks|her name|his name|以上)$/i;
+
+/** A line of a list without bullets: a few small words, or quoted ones. */
+export const BARE =
+  /^(?!(?:enjoy|thanks?|have|try|use|works?|see|if|you|this|it|i|my|and|for|the|made|trained|please|hope|good|more|not|no|none|nothing|any|optional|just)\b)[a-z][a-z0-9'_\\()-]{0,24}(?: [a-z0-9'_\\()-]{1,24}){0,5}[,，]?$|^["“][^"“”]{2,300}["”]/;
+
+/** One word that nobody writes in prose. */
+export const IDENTIFIER = /^[^\s,:]{2,40}$/;
+
+/** How many lines are items of a list without bullets. */
+export function countBare(lines: readonly string[]): number {
+  const end = lines.findIndex(
+    (line, at) => !BARE.test(line) && (at === 0 || !IDENTIFIER.test(line)),
+  );
+  return end < 0 ? lines.length : end;
+}
 
 /** The words of what follows an announcement; [] where it is not a list of words. */
 export function readWords(text: string, reading: Reading, isWeak = false): string[] {
@@ -132,7 +147,7 @@ function splitItems(rest: string, reading: Reading): string[] {
   return items.flatMap((item, index) => {
     const isJoined = items.length === 1 || reading === "prose" || LONG_AND.test(item);
     const parts = index === last && isJoined ? item.split(AND) : [item];
-    return parts.map(cleanWord);
+    return parts.map((part) => cleanWord(part.replace(/^\s?with\s+/i, "")));
   });
 }
 
@@ -163,7 +178,7 @@ export function cleanWord(item: string): string {
   let word = (item.split("\n")[0] ?? "").trim();
   if (isFace(word)) return word;
   word = word
-    .replace(/^(?:and|or|also|with|plus)\s+/i, "")
+    .replace(/^(?:and|or|also|plus)\s+/i, "")
     .replace(/\s+(?:and|or|with|plus|also|then)$/i, "");
   word = word
     .replace(/^(?:[\s"“”„'‘`「『【*•·：+~/-]|[:>=]+(?=\s))+/, "")

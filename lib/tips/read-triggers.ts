@@ -3,8 +3,29 @@
 import { findAll } from "#lib/catalog/find-all.ts";
 import type { TriggerTip } from "#lib/catalog/model.ts";
 import { TRIGGER_FORMS } from "./read-triggers-forms.ts";
-import { HINTS, MAY_NAME, type TriggerForm, type TriggerHint } from "./read-triggers-nouns.ts";
-import { cleanWord, isFace, isWord, readWords, toEvidence } from "./read-triggers-words.ts";
+import {
+  BULLET,
+  EXAMPLE,
+  HINTS,
+  MAY_NAME,
+  NEEDED,
+  NEGATIVE,
+  NO_LABEL,
+  OUTFIT,
+  SETTING,
+  type TriggerForm,
+  type TriggerHint,
+} from "./read-triggers-nouns.ts";
+import {
+  BARE,
+  cleanWord,
+  countBare,
+  IDENTIFIER,
+  isFace,
+  isWord,
+  readWords,
+  toEvidence,
+} from "./read-triggers-words.ts";
 
 /** What goes on for longer is no sentence, but a list or an attack. */
 const MAX_SENTENCE = 1000;
@@ -26,31 +47,10 @@ interface Group {
   isAdvice?: boolean;
 }
 
-/** Words without which the picture fails are triggers, whatever they are called. */
-const NEEDED =
-  /\b(?:needs?|needed|must|requires?d?|always|you'll|main|basic|activate|trigger\w*|tigger\w*|tokens?|activation|keywords?|tags for|\d(?:girl|boy)s?)\b|^\W{0,4}tags?\s?[:：]|必须|基础|基本|触发|觸發|关键词|トリガー|キーワード/i;
-/** Says that what the sentence names is to be kept out of prompts, or is an example only. */
-const NEGATIVE =
-  /\b(?:in|into|to)\s(?:(?:your|the|its)\s)?(?:negatives?|neg)\b|^\W{0,4}(?:suggested |recommended |recommend |use |my )?(?:negatives?|neg)\b|^\W{0,4}(?:example|sample|例)\s?(?:prompts?|use|usage)|负面|反向|ネガティブ|\bnegative (?:tags|prompts?|words|embeddings?)/i;
-/** A line that begins so is about something else: the list above it has ended. */
-const SETTING =
-  /^\W{0,4}(?:weights?|strength|negative|neg\b|model|base|checkpoint|vae|sampl|steps|cfg|clip|hires|size|seed|lora|version|v\d|example|recommend|suggest|note|download|train|update|权重|负面|推荐|模型|optional|other|additional)/i;
-const BULLET =
-  /^\s{0,2}(?:[-*•·–—◆●■▪☆★✦✧🔸🔹]{1,4}\s?(?=[\p{L}\p{N}("“])|[>+]\s|\(?\d{1,2}[.)、:]\s?(?=\D)|[a-z]\)\s)/iu;
 const LABELLED = /^([^:：,，<>]{1,50}?)\s?(?:[:：]|\s[-–—=]>?(?=\s))\s{0,2}(\S.*)$/;
 /** A line that is the heading of the next. Example: "For triggering Nurse(Default Costume):" */
 const HEADING =
   /^(?:(?:for|to)\s)?(?:(?:triggering|trigger|get|the)\s){0,2}([^:：]{2,50}?)\s?[:：]$/i;
-/** What stands before an announcement and is no name of its group. */
-const NO_LABEL =
-  /(?<![\p{L}\p{N}])(?:the|is|are|a|an|you|your|i|it|use|using|with|this|these|my|add|main|and|please|v\d+|update|key|about|model|tips?|usage|how|note|for|to|always|don'?t|dont|just|only|prompts?|tags?|triggers?|lora|settings?|weights?|recommended|suggest(?:ed)?|good|best|trained|description|must|current|important|words?|info|information|recommend|some|try|those|also|others?|write|in|checkpoint|if|works?|better|her|his|their|so|now|what|which|there|positive|postive)(?![\p{L}\p{N}])|^\d+$|[\u4e00-\u9fff]{7}|使用|推荐|权重|模型|建议/iu;
-/** A line that names an outfit, whose words stand in the next. Example: "Season 3 outfit :" */
-const OUTFIT =
-  /^[^\p{L}\p{N}]{0,4}((?!(?:her|his|for|the|this|both|all|with)\s)(?:[^\s:：,.]{1,20}\s){0,4}(?:outfits?|costumes?)(?:\s?\d{1,2})?)(?:\s[(（][^()（）]{1,30}[)）])?(?:\s-\s.{0,40})?\s?[:：]?$/iu;
-/** A prompt that is complete with its LoRA tag. */
-const EXAMPLE = /^\W{0,4}(?:positive )?prom?pts?\b.{0,1000}<(?:lora|lyco):/i;
-/** One word that nobody writes in prose. */
-const IDENTIFIER = /^[^\s,:]{2,40}$/;
 
 /** A sentence of a line that may name words, and what was found in it. */
 interface Sentence {
@@ -88,7 +88,7 @@ function sentencesOf(lines: readonly string[]): Sentence[] {
   const found: Sentence[] = [];
   let left = MAX_SENTENCES;
   for (const [index, line] of lines.entries()) {
-    if (left <= 0 || !MAY_NAME.test(line)) continue;
+    if (left <= 0 || !(line.endsWith(",") || MAY_NAME.test(line))) continue;
     const parts = line.split(SENTENCE_END, left);
     left -= parts.length;
     found.push(...sentencesOfLine(parts, { lines, index }));
@@ -114,7 +114,8 @@ function readOutfit(line: string, below: string | undefined): Group | undefined 
   if (below === undefined || line.length > MAX_HEADING) return undefined;
   const label = OUTFIT.exec(line)?.[1]?.trim();
   const words = label === undefined ? [] : readTags(below);
-  return label === undefined || words.length === 0 ? undefined : { words, label };
+  if (label === undefined || words.length === 0) return undefined;
+  return { words, label, isAdvice: !NEEDED.test(line) };
 }
 
 /**
@@ -177,6 +178,7 @@ const withHint = (sentences: readonly Sentence[], hint: TriggerHint): Sentence[]
 
 function readForm(form: TriggerForm, { text, place, groups }: Sentence): void {
   if (text.search(form.pattern) < 0) return; // most: a search is cheaper than its matches
+  if (form.unlessBelow?.test(place?.lines[place.index - 1] ?? "")) return;
   const isAdvice = form.isWeak === true && form.reading === "list" && !NEEDED.test(text);
   for (const match of findAll(text, form.pattern, MAX_MATCHES))
     for (const group of readMatch(form, match, text, place)) groups.push({ ...group, isAdvice });
@@ -226,16 +228,21 @@ function readBelow(place: Place | undefined, isWeak: boolean): Group[] {
   const groups: Group[] = [];
   const single: string[] = [];
   const below = place?.lines.slice(place.index + 1, place.index + 1 + MAX_BELOW) ?? [];
+  const bare = countBare(below);
   for (const [at, whole] of below.entries()) {
     const line = whole.slice(0, MAX_SENTENCE);
-    const group = readItem(line, at === 0, isWeak);
+    const group = readItem(line, at === 0 || at < bare, isWeak);
     if (group === undefined) break;
     if (group.label === undefined && group.words.length === 1) single.push(...group.words);
     else groups.push(group);
-    if (at === 0 && !BULLET.test(line) && group.label === undefined && group.words.length > 1)
-      break;
+    if (at === 0 && bare === 0 && isWholeList(group, line)) break;
   }
   return single.length > 0 ? [{ words: single }, ...groups] : groups;
+}
+
+/** A first line that has all words: what stands below it is about something else. */
+function isWholeList({ label, words }: Group, line: string): boolean {
+  return label === undefined && words.length > 1 && !BULLET.test(line);
 }
 
 function readItem(line: string, isFirst: boolean, isWeak: boolean): Group | undefined {
@@ -247,7 +254,9 @@ function readItem(line: string, isFirst: boolean, isWeak: boolean): Group | unde
   const labelled = LABELLED.exec(text);
   if (labelled !== null) return readLabelled(labelled, isItem, isWeak);
   if (!isItem && !IDENTIFIER.test(bare)) return undefined;
-  const words = readWords(text, "list", isWeak);
+  const whole = /_\S* [(（]\S+ /.test(text) && IDENTIFIER.test(bare) ? bare : text;
+  const isWhole = text === line && /^[a-z]/.test(line) && BARE.test(line) && isWord(whole);
+  const words = isWhole ? [whole.replace(/[,，]$/, "")] : readWords(whole, "list", isWeak);
   return words.length > 0 ? { words } : undefined;
 }
 

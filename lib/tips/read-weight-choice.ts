@@ -11,14 +11,19 @@ const MAX_OTHERS = 8;
  * those that name the version, then general ones. Advice for a case, or for another version, is in
  * `others`; where nothing else is said, the advice for a case is the suggestion.
  * @param own the version's numbers (versionNumbers of its name)
+ * @param bases what the text calls its base model (ownBases); empty where that is not known
  */
 export function combine(
   statements: readonly Statement[],
   own: readonly string[],
+  bases: readonly string[] = [],
 ): WeightTip | null {
-  const isOwn = ({ versions }: Statement): boolean =>
-    versions.some((version) => own.includes(version));
-  const fit = statements.filter((item) => item.versions.length === 0 || isOwn(item));
+  const isOwn = (item: Statement): boolean =>
+    item.versions.some((version) => own.includes(version)) ||
+    item.bases.some((base) => bases.includes(base));
+  const isGeneral = (item: Statement): boolean =>
+    item.versions.length === 0 && (item.bases.length === 0 || bases.length === 0);
+  const fit = statements.filter((item) => isGeneral(item) || isOwn(item));
   const ordered = [
     ...fit.filter((item) => item.evidence.text === "version"),
     ...fit.filter((item) => item.evidence.text !== "version" && isOwn(item)),
@@ -54,9 +59,9 @@ function listOthers(
   const cases = fit.filter(
     ({ evidence }) => evidence.context !== undefined && !tip.evidence.includes(evidence),
   );
-  const named = foreign.map(({ evidence, versions }) => ({
+  const named = foreign.map(({ evidence, versions, bases }) => ({
     ...evidence,
-    context: versions.map((version) => `v${version}`).join(", "),
+    context: [...versions.map((version) => `v${version}`), ...bases].join(", "),
   }));
   const seen = new Set<string>();
   return [...cases.map(({ evidence }) => evidence), ...named]
@@ -85,7 +90,8 @@ const isRange = ({ evidence }: Statement): boolean =>
 
 /**
  * The first range and the first number win; a number after a range has to be advice. A range and a
- * number that exclude each other: the one said first wins, but a number in a tag never does.
+ * number that exclude each other, or two bounds: the one said first wins, but a number in a tag
+ * never does.
  */
 function choose(statements: readonly Statement[], least: Statement["rank"]): WeightTip | null {
   const fit = statements.filter(
@@ -95,9 +101,11 @@ function choose(statements: readonly Statement[], least: Statement["rank"]): Wei
   const { single, range } = startOf(fit);
   const best = single?.evidence.best;
   const bounds = fit.filter((item) => !isRange(item));
+  const first = bounds.find(({ evidence }) => evidence.best === undefined);
+  const floor = best ?? first?.evidence.min;
+  const top = best ?? first?.evidence.max;
   const low =
-    range ?? bounds.find(({ evidence: { min } }) => min !== undefined && isBelow(min, best));
-  const floor = best ?? low?.evidence.min;
+    range ?? bounds.find(({ evidence: { min } }) => min !== undefined && isBelow(min, top));
   const high =
     range ?? bounds.find(({ evidence: { max } }) => max !== undefined && isBelow(floor, max));
   const used = statements.filter((item) => [single, low, high].includes(item));

@@ -1,4 +1,4 @@
-// The words that say a weight. Invariant: a quote stands in its line exactly so.
+// The words that say a weight, and its numbers. Invariant: a quote stands in its line exactly so.
 import type { Evidence } from "#lib/catalog/model.ts";
 
 const MAX_QUOTE = 200;
@@ -25,3 +25,14 @@ export function toEvidence(
 /** Without half a character at either end, so that the quote is found in its line. */
 const trimHalves = (text: string): string =>
   text.replace(/^[\udc00-\udfff]/, "").replace(/[\ud800-\udbff]$/, "");
+
+const toNumber = (text: string): number => {
+  const number = Number(text.replace("−", "-").replace(",", ".").replace("%", ""));
+  return text.endsWith("%") ? number / 100 : number;
+};
+
+/** "70-80%" are two percentages. */
+export function toNumbers(texts: string[]): number[] {
+  const isPercent = texts.at(-1)?.endsWith("%");
+  return texts.map((text) => toNumber(isPercent && !text.endsWith("%") ? `${text}%` : text));
+}

@@ -3,10 +3,10 @@
 
 import { findAll } from "#lib/catalog/find-all.ts";
 import type { Evidence } from "#lib/catalog/model.ts";
-import { readPromptTags } from "#lib/catalog/prompt-tags.ts";
 import { once } from "./once.ts";
-import { toEvidence, type Value } from "./read-weight-quote.ts";
-import { MAX_SENTENCE, splitVersions, versionNumbers } from "./read-weight-versions.ts";
+import { toEvidence, toNumbers, type Value } from "./read-weight-quote.ts";
+import { type OwnName, readOwnTags } from "./read-weight-stems.ts";
+import { baseNames, MAX_SENTENCE, splitVersions, versionNumbers } from "./read-weight-versions.ts";
 import {
   ADVICE,
   ADVICE_AGAINST,
@@ -31,6 +31,8 @@ export interface Statement {
   isAdvice: boolean;
   /** Version numbers that the sentence names ("2", "1.5"); empty where it speaks in general. */
   versions: string[];
+  /** Base models that its line is about; empty where it speaks in general. */
+  bases: string[];
 }
 
 /** How far the words may stand that tell the case, in characters. */
@@ -38,23 +40,30 @@ const REACH_CASE = 200;
 const MAX_CONTEXT = 60;
 /** A line of so few characters that ends with a weight word is the heading of the next. */
 const MAX_HEADING = 60;
+/** The same of a line that ends with a colon and has the weight word anywhere. */
+const MAX_COLON_HEADING = 100;
 // How far, in characters, a value may stand from its weight word: after it, and before it.
 const REACH_BACK = 50;
 const REACH_FORWARD = 30;
 /** How far a value may stand from a word of advice that is its only sign. */
 const REACH_ADVICE = { range: 36, bound: 30, single: 24 };
 /** Two values with so little between them are for the same case: ">0.4 & <0.8". */
-const SAME_CASE = 6;
+const SAME_CASE = 8;
 /** A percentage and a number above LIMIT stand right at their weight word. */
 const REACH_NEAR = 16;
 /** Of any width: most lines have none, and need no closer look. */
 const DIGIT = /\p{Nd}/u;
 /** A tag, or a number below zero as sliders have. */
-const TAG_OR_SIGN = /<(?:lora|lyco):|±|\+\/-|(?<![\d.,/#a-z])[-−][.\d]/i;
+const TAG_OR_SIGN = /<(?:lora:|lyco:|[^<>:]{1,99}:[.\d]{1,5}>)|±|\+\/-|(?<![\d.,/#a-z])[-−][.\d]/i;
 const DECIMAL = /[.,]\d/;
 const CLAUSE_END = /[,，、;；|]/;
 const MARKS = new RegExp(`[${WEIGHT}${OTHER}]`, "g");
-const HEADING = new RegExp(`${WEIGHT}[^\\d${WEIGHT}]{0,12}[:：]?\\s{0,3}$`);
+const HEADING = new RegExp(
+  `${WEIGHT}[^\\d${WEIGHT}]{0,12}[:：]?\\s{0,3}$|${WEIGHT}[^\\d]{0,60}[:：]\\s{0,3}$`,
+);
+/** A line below a heading that goes on with its list. Examples: "Flux: 0.8", "0.7 for faces", "A:" */
+const HEADED_ITEM =
+  /^(?:[^:：。]{1,40}[:：]$|(?:[^:：。]{1,40}[:：]|[-•*]?)\s{0,3}[.\d][^。]{0,100}$)/;
 /** A weight word, or a setting that has no number of its own: "0.7, CFG 7" is no CFG of 0.7. */
 const NAME_AHEAD = new RegExp(`${WEIGHT}|${OTHER}(?![\\s:=]{0,3}(?:(?:of|is|to|at) )?\\d)`);
 /** Weights beyond this are numbers of something else; sliders, which go below zero, go further,
@@ -65,20 +74,25 @@ const SLIDER_LIMIT = 10;
 /** Without a weight word a number from here on is too often a version. */
 const BARE_LIMIT = 1.45;
 
-type OwnName = (name: string) => boolean;
-
 /** All statements of a text's lines about the LoRA whose names isOwn knows (ownNames), in order. */
 export function readStatements(lines: readonly string[], isOwn: OwnName): Statement[] {
+  let isHeaded = false;
   return lines.flatMap((line, index) => {
+    const isItem = (isHeaded || line.length <= MAX_HEADING) && HEADED_ITEM.test(line);
+    isHeaded =
+      (isItem || DIGIT.test(line)) && ((isItem && isHeaded) || isHeading(lines[index - 1]));
     if (!DIGIT.test(line)) return [];
-    const isHeaded = isHeading(lines[index - 1]);
     if (!isHeaded && !mayTell(line)) return [];
     const found = readLine(line, isHeaded, isOwn);
-    return found.map((item) => ({ ...item, evidence: { ...item.evidence, line: index + 1 } }));
+    return found.map((item) => ({
+      ...item,
+      bases: baseNames(line, item.evidence.quote),
+      evidence: { ...item.evidence, line: index + 1 },
+    }));
   });
 }
 
-function readLine(line: string, isHeaded: boolean, isOwn: OwnName): Statement[] {
+function readLine(line: string, isHeaded: boolean, isOwn: OwnName): Omit<Statement, "bases">[] {
   const marked = once(() => mark(line));
   const isPrompt = once(() => /[,，]|^prompt/i.test(line.replace(/<[^<>]{1,200}>/g, "")));
   const sentences = line.split(/(?<=[.!?])\s+|(?<=[。！？])/);
@@ -108,11 +122,12 @@ function mayTell(line: string): boolean {
 
 /** "Recommended weight:" alone on its line. */
 function isHeading(line: string | undefined): boolean {
-  if (line === undefined || line.length > MAX_HEADING || DIGIT.test(line)) return false;
+  const max = line !== undefined && /[:：]$/.test(line) ? MAX_COLON_HEADING : MAX_HEADING;
+  if (line === undefined || line.length > max || DIGIT.test(line)) return false;
   return line.search(WEIGHT_WORDS) >= 0 && HEADING.test(mark(line));
 }
 
-type Found = Omit<Statement, "versions">;
+type Found = Omit<Statement, "versions" | "bases">;
 
 /** A tag that repeats what its sentence says in words adds nothing. */
 function merge(found: Found[]): Found[] {
@@ -149,11 +164,12 @@ function readValues(sentence: string, marked: string, isAboutWeight: () => boole
   const isAgainst = found.length > 0 && ADVICE_AGAINST.test(text);
   if (found.length === 1) for (const { item } of found) item.isAdvice = ADVICE.test(text);
   found.sort((a, b) => a.at - b.at);
+  let context: string | undefined;
   return found.map(({ item, at, end }, index) => {
     const last = found[index - 1];
-    const context =
+    context =
       last && at - last.end <= SAME_CASE
-        ? last.item.evidence.context
+        ? context
         : contextOf(marked, last?.end ?? 0, at, end, found[index + 1]?.at);
     const evidence = context === undefined ? item.evidence : { ...item.evidence, context };
     return { rank: item.rank, evidence, isAdvice: item.isAdvice && !isAgainst };
@@ -193,17 +209,6 @@ function readForm(form: ValueForm, text: string, sentence: string, isUse: () => 
     const at = match.index;
     return [{ item: { rank, evidence, isAdvice }, at, end: at + match[0].length }];
   });
-}
-
-const toNumber = (text: string): number => {
-  const number = Number(text.replace("−", "-").replace(",", ".").replace("%", ""));
-  return text.endsWith("%") ? number / 100 : number;
-};
-
-/** "70-80%" are two percentages. */
-function toNumbers(texts: string[]): number[] {
-  const isPercent = texts.at(-1)?.endsWith("%");
-  return texts.map((text) => toNumber(isPercent && !text.endsWith("%") ? `${text}%` : text));
 }
 
 function isWeight(value: Value, limit: number): boolean {
@@ -279,11 +284,11 @@ function isBold(text: string, match: RegExpExecArray, value: Value): boolean {
 const TAG_RANGE = /^:\s?(\d?\.?\d{1,3})\s?[-~〜～]\s?(\d?\.?\d{1,3})$/;
 
 function readTags(sentence: string, isPrompt: () => boolean, isOwn: OwnName): Found[] {
-  return readPromptTags(sentence).flatMap(({ name, rest, weight, start, end }): Found[] => {
+  return readOwnTags(sentence, isOwn).flatMap(({ rest, weight, start, end }): Found[] => {
     const range = TAG_RANGE.exec(rest)?.slice(1).map(Number).toSorted();
     const value: Value = range ? { min: range[0], max: range[1] } : { best: weight };
     const isStated = rest !== "" && (range !== undefined || weight !== undefined);
-    if (!isStated || !isOwn(name) || !isWeight(value, NEAR_LIMIT)) return [];
+    if (!isStated || !isWeight(value, NEAR_LIMIT)) return [];
     const evidence = toEvidence("tag", sentence, value, sentence.slice(start, end));
     return [{ rank: isPrompt() ? "example" : "plain", evidence, isAdvice: !isPrompt() }];
   });

@@ -2,4 +2,4 @@
 // documents give other tips, since catalogs keep the tips that were read when a model came in.
 
 /** Catalogs made by other rules are read again from the documents they keep (lib/import/renew.ts). */
-export const TIPS_RULES = 1;
+export const TIPS_RULES = 2;

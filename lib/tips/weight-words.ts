@@ -31,7 +31,11 @@ export const REPLACEMENTS: readonly Replacement[] = [
     by: " ",
   },
   { example: "<lora:LowRA:0.6>", pattern: /<[^<>]{1,200}>/g, by: " " },
-  { example: "(smile:1.3)", pattern: /[([{][^()[\]{}]{1,80}:\d[\d.]*[)\]}]/g, by: " " },
+  {
+    example: "(smile:1.3), (0.3, 0.45, etc.)",
+    pattern: /[([{][^()[\]{}]{1,80}(?::\d[\d.]*|,\setc\.?)[)\]}]/g,
+    by: " ",
+  },
   { example: "1,0,0,0,1,1", pattern: /(?<![\d.])[\d.]{1,5}(?:,[\d.]{1,5}){3,}/g, by: " " },
   { example: "512x768", pattern: /\d{1,5}\s?[x×*]\s?\d{1,5}/g, by: " " },
   { example: "2023-05-05", pattern: /(?<![\d.])\d{2,4}[-./]\d{1,2}[-./]\d{1,4}/g, by: " " },
@@ -42,11 +46,16 @@ export const REPLACEMENTS: readonly Replacement[] = [
   },
   { example: "1.5版", pattern: /\d+(?:\.\d+)?版/g, by: " " },
   { example: "SD 1.5", pattern: /\b(?:sd|stable diffusion)\s?-?\d(?:\.\d)?/gi, by: " " },
-  { example: "1.5 based", pattern: /\d\.\d[\s-]?(?:based|models?|checkpoints?)/gi, by: " " },
+  {
+    example: "1.5 based",
+    pattern: /\d\.\d[\s-]?(?:based|models?|checkpoints?|versions?)/gi,
+    by: " ",
+  },
+  { example: "2) kiro", pattern: /^\s?\d{1,2}[.)、](?=\s?[^\d\s.])/g, by: " " },
   {
     example: "denoising strength",
     pattern:
-      /\b(?:ss_\w{1,40}|de-?noi?s\w*(?:\s(?:strength|weight))?|de-?soising|cfg(?:\sscale)?|clip[\s-]?skip|steps?|hi-?res\.?(?:\s?fix)?|highres|upscal\w*|control\s?net(?:\sweight)?|adetailer|eta|ensd|seed|epochs?|network\s\w+|learning\srate|lr|dim|alpha|rank|batch|repeats|loss|noise\soffset|block\sweights?|images?|pictures?|pics|resolution|merg\w+|ratio|embeddings?|negative|guidance(?:\sscale)?|(?:weight|loss)[\s_](?:decay|weight)|thresholds?|opacity|(?:trigger|activation)\s?words?|key\s?words?|redraw\w*(?:\s(?:range|amplitude|strength))?)\b|再絵\S{0,2}|再描画\S{0,3}|重绘\S{0,2}|步数|采样|迭代|图片|分辨率|降噪|高清修复|学习率|ノイズ除去|ステップ/gi,
+      /\b(?:ss_\w{1,40}|de-?noi?s\w*(?:\s(?:strength|weight))?|de-?soising|cfg(?:\sscale)?|clip[\s-]?skip|steps?|hi-?res\.?(?:\s?fix)?|highres|upscal\w*|control\s?net(?:\sweight)?|adetailer|eta|ensd|seed|epochs?|network\s\w+|learning\srate|lr|dim|alpha|rank|batch|repeats|loss|noise\soffset|block\sweights?|(?<!\b(?:in|for)\s(?:(?:all|most|of|the|my|these|example|sample|preview)\s){1,4})(?:images?|pictures?|pics)|resolution|merg\w+|ratio|embeddings?|negative|guidance(?:\sscale)?|(?:weight|loss)[\s_](?:decay|weight)|thresholds?|opacity|(?:trigger|activation)\s?words?|key\s?words?|redraw\w*(?:\s(?:range|amplitude|strength))?)\b|再絵\S{0,2}|再描画\S{0,3}|重绘\S{0,2}|步数|采样|迭代|图片|分辨率|降噪|高清修复|学习率|ノイズ除去|ステップ/gi,
     by: OTHER,
   },
   {
@@ -57,7 +66,7 @@ export const REPLACEMENTS: readonly Replacement[] = [
 ];
 
 // No part of a word, a name such as "mix-2" or a longer number; no size in bytes or pixels.
-const BEFORE = String.raw`(?<![\d.,/#a-z]|[a-z0-9][-:])`;
+const BEFORE = String.raw`(?<![\d./#a-z]|\d,|[a-z0-9][-:])`;
 const DIGITS = String.raw`([-−]?(?:\d{1,3}(?:[.,]\d{1,3})?|[.]\d{1,3})%?)`;
 const AFTER = String.raw`(?![\d%]|[.,]\d|[a-z]|\s?(?:gb|mb|kb|px|k)\b)`;
 const NUMBER = BEFORE + DIGITS + AFTER;
@@ -138,7 +147,7 @@ export const VALUE_FORMS: readonly ValueForm[] = [
   {
     example: "up to 1",
     pattern: pattern(
-      "(?:[<≤≦]=?|up to|(?:not?|don't|do not|never)(?: go| use(?: it)?| exceed)? (?:above|over|more than|higher than|past|beyond)|below|under|less than|lower than|exceed|max(?:imum)?|不.{0,3}超[过過]|最高|最大|低于|小于)_(?:(?:an? )?\ue000)?_(?:of|is|:)?_NUMBER",
+      "(?:[<≤≦]=?|up to|(?:not?|don't|do not|never)(?: go| use(?: it)?| exceed)? (?:above|over|more than|higher than|past|beyond)|below|under|less than|lower than|exceed|max(?:imum)?|不.{0,3}超[过過]|最[高大](?:也就|只能|可以|能|可)?[是到用]?|低于|小于)_(?:(?:an? )?\ue000)?_(?:of|is|:)?_NUMBER",
     ),
     read: asMax,
   },
@@ -154,20 +163,33 @@ export const VALUE_FORMS: readonly ValueForm[] = [
 
 /** Words of advice: a number that follows a range counts with one of them only. */
 export const ADVICE =
-  /recom+[aeo]n?d|suggest|advi[sc]e|\b(?:best|better|perfect\w*|ideal|optimal|optimum|default|prefer|mostly|usually)\b|推荐|推薦|建议|建議|最佳|最好|常用|推奨|おすすめ|お勧め|オススメ/i;
+  /recom+[aeo]n?d|suggest|advi[sc]e|\b(?:best|better|perfect\w*|ideal|optimal|optimum|default|prefer|mostly|usually|favou?rite|sweet spot)\b|推荐|推薦|建议|建議|最佳|最好|常用|推奨|おすすめ|お勧め|オススメ/i;
 /** … but with none of these. */
 export const ADVICE_AGAINST =
   /(?:don.?t|do not|not|wouldn.?t|never)\s(?:\w{1,10}\s)?recom+[aeo]n?d|不(?:推荐|推薦|建议|建議)/i;
 
 /** Weaker words, which with ADVICE let a number speak of the weight where no weight word is near. */
 export const USE =
-  /\b(?:use|using|try|like|works?|set|ranging|operating range|range of)\b|使用|用/i;
+  /\b(?:use|using|try|like|works?|set|ranging|(?:operating|useful|good|working|effective) range|range of|results? (?:at|around|with|between|from))\b|使用|用/i;
 /** Words of praise behind a number ("0.6-0.8 is fine"), which say as much as USE before it. */
 export const PRAISE =
   /\b(?:fine|good|great|nice|ok|okay|enough|sweet spot)\b|左右|很好|即可|ok|効果/i;
 
 /** A case for which advice holds; the case is what the pattern finds. */
 export const CONTEXTS: readonly { example: string; pattern: RegExp }[] = [
+  {
+    example: "for flexibility",
+    pattern: /\bfor\s(?:flexibility|variety|subtlety)\b/i,
+  },
+  {
+    example: "for versions below",
+    pattern:
+      /\b(?:for|in|with)\s(?:the\s)?(?:(?:older|old|earlier|previous)\sversions?|versions?\s(?:below|before|under|older|prior))\b/i,
+  },
+  {
+    example: "under high \ue000",
+    pattern: /\b(?:under|at|with|in)\s(?:an?\s)?(?:very\s)?(?:high|higher|low|lower)\s\ue000/i,
+  },
   {
     example: "with other LoRAs",
     pattern:
@@ -186,7 +208,7 @@ export const CONTEXTS: readonly { example: string; pattern: RegExp }[] = [
   {
     example: "人物题材",
     pattern:
-      /(?:人物|人像|肖像|特写|全身|半身|风景|場景|场景|背景|建筑|写实|寫實|真人|二次元|三次元|2\.5D|3D|动漫|換衣服|换衣服|图生图)(?:题材|題材|图|類|类|模型|时|時|的时候|的话|照)?/i,
+      /(?:人物|人像|肖像|特写|全身|半身|风景|場景|场景|背景|建筑|写实|寫實|真人|二次元|三次元|2\.5D|3D|动漫|換衣服|换衣服|图生图)(?:题材|題材|图|類|类|模型|时|時|的时候|的话|照)?(?!的?(?:tag|提示|触发))/i,
   },
   { example: "着替えの際", pattern: /[^、。,\s]{1,16}(?:の際|の場合|場合は|なら|する時|するとき)/ },
   {

@@ -70,7 +70,25 @@ describe("the prompt weight", () => {
     ["Recommended weight:</p><p>0.6 ~ 0.8", "- 0.6 0.8"],
     ["I use weights from 0.5 to 1, mostly 0.7", "0.7 0.5 1"],
     ["Weight recommended: 0.6-0.8. It works at weight 1, but I don't recommend it", "- 0.6 0.8"],
+    ["权重最高也就0.8", "- - 0.8"],
+    ["It gives good results around 0.6.", "0.6 - -"],
+    ["If it should look bold, use a weight above 1.0, like up to 1.5", "- 1 1.5"],
+    ["These are the strengths I use with my models:</p><p>0.7-0.8 for ModelA", "- 0.7 0.8"],
+    ["Strength:</p><p>Model A: 0.7-0.8</p><p>Model B: 0.5", "- 0.7 0.8"],
+    ["At high weight (0.9-1) it may break</p><p>Weight 0.6", "0.6 - -"],
+    ["Weight 0.6 for older versions. Now the weight = 1", "1 - -"],
     ["I recommend a weight of 0.7. Do not go above a weight of 0.85", "0.7 - 0.85"],
+    ["Weight between 0.3 and 0.5, 0.45 being my favourite", "0.45 0.3 0.5"],
+    ["出半身，权重可以低一点，0.55左右最佳", "0.55 - -"],
+    ["weight: &lt;0.6 soft lines</p><p>weight: ≥0.75 hard lines", "- - 0.6"],
+    ["weight: ≥0.75 hard lines</p><p>weight: &lt;0.6 soft lines", "- 0.75 -"],
+    ["1）单独使用，图里加了人物的tag，推荐权重0.85左右</p><p>2）建筑，推荐权重0.5", "0.85 - -"],
+    ["Strength</p><p>Strengths I like:</p><p>Soft one:</p><p>0.75-0.9 for SomeMix2", "- 0.75 0.9"],
+    ["Weight in the example images is mostly 0.65", "0.65 - -"],
+    [
+      'If you use other models 0.6-0.9 is good. You can use "steps" (0.65, 0.75, etc.)',
+      "- 0.6 0.9",
+    ],
   ])("%s", (text, expected) => {
     expect(weightOf(`<p>${text}</p>`)).toBe(expected);
   });
@@ -116,6 +134,7 @@ describe("the prompt weight", () => {
       { kind: "tag", quote: "<lora:LowRA:0.6>", best: 0.6, line: 1 },
     ]);
     expect(weightOf("<p>&lt;lora:LowRA_v3:0.7~0.8&gt;</p>")).toBe("- 0.7 0.8");
+    expect(weightOf("<p>night, &lt;LowRA_v1:0.9&gt;, &lt;Other:0.4&gt;</p>")).toBe("0.9 - -");
   });
 
   test("a tag outside the range that the text states is a placeholder", () => {
@@ -155,10 +174,34 @@ describe("the prompt weight", () => {
     "Weight: 0.5（v1.0）、0.9（v2.0）",
     "v1.0: weight 0.5, v2.0: weight 0.9",
     "Use weight 0.5 for version 1. With version 2 use weight 0.9.",
+    "A weight of 0.5 for the 1.0 version and of 0.9 for the 2.0 version is best",
   ])("versions share a line: %s", (text) => {
     const { weight } = tipsOf(`<p>${text}</p>`);
     expect(weight?.best).toBe(0.9);
     expect(weight?.others).toMatchObject([{ context: "v1", best: 0.5 }]);
+  });
+
+  test("is each base model's own where a list tells them apart", () => {
+    const read = createTipsReader({
+      description:
+        "<h3>Weights</h3><ul><li>SDXL: 0.5 to 0.9</li><li>Flux: 0.8 to 1.1</li><li>SD 1.5: 0.6</li></ul>",
+      stems: [],
+      versionNames: ["x", "v2", "v1"],
+    });
+    const said = (name: string, baseModel?: string) => {
+      const { weight } = read({ name, baseModel, trainedWords: [] });
+      return [weight?.best, weight?.min, weight?.max];
+    };
+    expect(said("x", "Flux.1 D")).toEqual([undefined, 0.8, 1.1]);
+    expect(said("v2", "SDXL 1.0")).toEqual([undefined, 0.5, 0.9]);
+    expect(said("v2", "Illustrious")).toEqual([undefined, 0.5, 0.9]);
+    expect(said("v1", "SD 1.5")).toEqual([0.6, undefined, undefined]);
+    expect(
+      read({ name: "x", baseModel: "Flux.1 D", trainedWords: [] }).weight?.others,
+    ).toMatchObject([
+      { context: "SDXL", min: 0.5, max: 0.9 },
+      { context: "SD 1.5", best: 0.6 },
+    ]);
   });
 
   test("is told by a version's own text before the model's", () => {

@@ -26,9 +26,10 @@ describe("each form reads its example", () => {
     },
   );
 
-  test.each(TRIGGER_FORMS)("$example: its hints let it pass", ({ example, hint }) => {
+  test.each(TRIGGER_FORMS)("$example: its hints let it pass", ({ example, hint, also = hint }) => {
     expect(example).toMatch(MAY_NAME);
     expect(example).toMatch(HINTS[hint]);
+    expect(example).toMatch(HINTS[also]);
   });
 });
 
@@ -65,6 +66,65 @@ describe("words are found", () => {
     ["Trigger: blair's hat, :3", ["blair's hat", ":3"]],
   ])("%s", (line, expected) => {
     expect(words(line)).toEqual(expected);
+  });
+
+  test.each([
+    ["The trained tag is grnlntrn.", ["grnlntrn"]],
+    ["Trigger: may-bell", ["may-bell"]],
+    ["Add the prompt: no humans, lantern", ["no humans", "lantern"]],
+    ["New switch: use “lid open” and “lid closed”", ["lid open", "lid closed"]],
+    ['For the third arm it is better to add "extra arms".', ["extra arms"]],
+    ["Remember to use - kaede \\(maple\\)", ["kaede \\(maple\\)"]],
+    ["必須：kaede_robe", ["kaede_robe"]],
+    ["你可以使用autumn_lantern来触发", ["autumn_lantern"]],
+    ["Helping prompt : dark cape, lantern", ["dark cape", "lantern"]],
+    ["Summer uniform (school): white shirt, hat, ribbon", ["white shirt", "hat", "ribbon"]],
+    ["Use lantern light, to get a warmer picture.", ["lantern light"]],
+  ])("%s (in advice)", (line, expected) => {
+    expect(words(line)).toEqual(expected);
+  });
+
+  test("in the lines below, without bullets", () => {
+    expect(
+      words("Tags:", "on lantern", "with red cape", "old_robe", "Trained on 40 pictures"),
+    ).toEqual(["on lantern", "with red cape", "old_robe"]);
+    expect(
+      words("It has one activation word for each", "robe_a (her winter robe)", "robe_b"),
+    ).toEqual(["robe_a", "robe_b"]);
+    expect(
+      words("I recommend you add:", '"red cape, lantern"', '"straw hat" for the summer'),
+    ).toEqual(["straw hat", "red cape", "lantern"]);
+    expect(
+      words("You may put these tags in your positive or negative prompts:", "cape", "hood"),
+    ).toEqual(["cape", "hood"]);
+  });
+
+  test("in lines that have nothing else, unless these are examples or triggers are named", () => {
+    const line = "kaede, long hair, red cape, lantern";
+    expect(words("A model.", line)).toEqual(["kaede", "long hair", "red cape", "lantern"]);
+    expect(words("Trigger: kaede", line)).toEqual(["kaede"]);
+    expect(words("Negative prompt:", line)).toEqual([]);
+    expect(words("Example:", line)).toEqual([]);
+    expect(words("She has long hair, blue eyes, a cape and is kind")).toEqual([]);
+  });
+
+  test("of outfits, where no triggers are named or the outfits' tags are", () => {
+    const outfit = "Default Outfit: red cape, straw hat, sandals";
+    expect(labelled("A model.", outfit)).toEqual([
+      ["Default Outfit", "red cape", "straw hat", "sandals"],
+    ]);
+    expect(words("Trigger: kaede", outfit, "Recommended tags: moon")).toEqual(["kaede"]);
+    expect(words("Trigger: kaede", "Tags for summer outfit:", "sash, fan, sandals")).toEqual([
+      "kaede",
+      "sash",
+      "fan",
+      "sandals",
+    ]);
+    expect(labelled("maple: mpl, kaede_m, red_cape, fan")).toEqual([
+      ["maple", "mpl", "kaede_m", "red_cape", "fan"],
+    ]);
+    expect(words("Keywords: You can add red cape, fan")).toEqual(["red cape", "fan"]);
+    expect(words("Outfit: she wears what you like")).toEqual([]);
   });
 
   test("in the next line, and in the items of a list", () => {
