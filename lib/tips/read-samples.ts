@@ -94,11 +94,11 @@ function spread(sorted: readonly number[]): Pick<SampleStats, "median" | "quarti
   };
 }
 
-/** To 0.001. */
+/** To 0.001; no -0, which JSON does not have. */
 function medianOf(sorted: readonly number[]): number {
   const half = (sorted.length - 1) / 2;
   const sum = (sorted[Math.floor(half)] ?? 0) + (sorted[Math.ceil(half)] ?? 0);
-  return Math.round(sum * 500) / 1000;
+  return Math.round(sum * 500) / 1000 || 0;
 }
 
 /** Other models' LoRAs in images that used the own file, each once an image. */

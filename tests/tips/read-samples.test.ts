@@ -141,6 +141,15 @@ describe("the samples of a version", () => {
     ]);
   });
 
+  test("round the weights of other LoRAs to no -0, which JSON does not have", () => {
+    const meta = {
+      prompt: "<lora:Low_RA-v1:0.6>",
+      "AddNet Model 1": "!",
+      "AddNet Weight A 1": -5e-324,
+    };
+    expect(samples([meta, meta]).stats?.together).toEqual([{ value: "!", count: 2, weight: 0 }]);
+  });
+
   test("tell which settings recur, the most frequent first, odd ones left out", () => {
     const one = { sampler: "Euler a", steps: 20, cfgScale: 7, Size: "512x768", Model: "ink.ckpt" };
     const two = { sampler: "DDIM", steps: "28", cfgScale: 7.5, width: 640, height: 640 };
