@@ -97,11 +97,15 @@ async function benchInput(input: Input): Promise<void> {
 
 async function benchMany(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "lorary-bench-"));
-  const path = join(folder, "models.ndjson");
+  const cards = join(folder, "cards");
+  const models = join(folder, "models.ndjson");
+  const size = { count: MANY, rounds: ROUNDS_OF_MANY };
   try {
-    await writeRecombined(path, MANY);
+    writeCards(cards, MANY);
+    await benchInput({ title: "cards, with versions of their own", path: cards, ...size });
+    await writeRecombined(models, MANY);
     const title = "models as lines of API JSON, recombined";
-    await benchInput({ title, path, count: MANY, rounds: ROUNDS_OF_MANY });
+    await benchInput({ title, path: models, ...size });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
