@@ -1,12 +1,16 @@
 import type { Metadata } from "next";
+import { redirect } from "next/navigation";
 import { cache } from "react";
-import { ActiveFilters, listActiveFilters } from "#components/catalog/active-filters.tsx";
+import { ActiveFilters } from "#components/catalog/active-filters.tsx";
+import { listObstacles, phrasesOf } from "#components/catalog/conditions.ts";
 import { EmptyCatalog } from "#components/catalog/empty-catalog.tsx";
+import { facetLists } from "#components/catalog/facet-lists.ts";
 import { Filters } from "#components/catalog/filters.tsx";
+import type { WayOut } from "#components/catalog/no-match.tsx";
 import { Results } from "#components/catalog/results.tsx";
 import { SortLinks } from "#components/catalog/sort-links.tsx";
 import { formatCount } from "#lib/catalog/format.ts";
-import { catalogPath } from "#lib/catalog/links.ts";
+import { catalogPath, modelPath } from "#lib/catalog/links.ts";
 import { parseQuery, type RawParams } from "#lib/catalog/parse-query.ts";
 import { type CatalogQuery, isFiltered } from "#lib/catalog/query.ts";
 import { mayImport } from "#lib/catalog/visitor.ts";
@@ -21,11 +25,31 @@ interface CatalogProps {
 const searchOnce = cache((query: string) => openCatalog().search(JSON.parse(query)));
 const search = (query: CatalogQuery) => searchOnce(JSON.stringify(query));
 
+// Counted for one page that found nothing.
+const MAX_OBSTACLES = 12;
+
+/** What would bring results if it were taken away, the most of them first. */
+async function listWaysOut(query: CatalogQuery): Promise<WayOut[]> {
+  const catalog = openCatalog();
+  const ways = listObstacles(query)
+    .slice(0, MAX_OBSTACLES)
+    .map(async (condition) => ({
+      ...condition,
+      count: await catalog.countMatches(condition.without),
+    }));
+  return (await Promise.all(ways)).sort((a, b) => b.count - a.count);
+}
+
+/** Leaves for the model whose address was pasted into the search. */
+async function followAddress({ q }: CatalogQuery): Promise<void> {
+  const found = q === "" ? undefined : await openCatalog().findAddress(q);
+  if (found) redirect(modelPath(found, { ...(found.version && { version: found.version }) }));
+}
+
 export async function generateMetadata({ searchParams }: CatalogProps): Promise<Metadata> {
   const query = parseQuery(await searchParams);
   const { page } = await search(query);
-  const filters = listActiveFilters(query).map(({ label }) => label);
-  const list = [...filters, ...(page > 1 ? [`page ${page}`] : [])].join(", ");
+  const list = [...phrasesOf(query), ...(page > 1 ? [`page ${page}`] : [])].join(", ");
   return {
     // The layout's template is for the pages below it, not for the one beside it.
     title: { absolute: list === "" ? "Lorary" : `${list} – Lorary` },
@@ -37,6 +61,7 @@ export async function generateMetadata({ searchParams }: CatalogProps): Promise<
 
 export default async function CatalogPage({ searchParams }: CatalogProps) {
   const query = parseQuery(await searchParams);
+  await followAddress(query);
   const result = await search(query);
   if (result.catalogTotal === 0) return <EmptyCatalog canImport={mayImport(await readVisitor())} />;
   return (
@@ -45,9 +70,13 @@ export default async function CatalogPage({ searchParams }: CatalogProps) {
         <h1>{result.total === 1 ? "1 LoRA" : `${formatCount(result.total)} LoRAs`}</h1>
         {result.total > 0 && <ActiveFilters query={query} />}
       </div>
-      <Filters query={query} facets={result.facets} total={result.total} />
+      <Filters query={query} lists={facetLists(result.facets)} total={result.total} />
       <SortLinks query={query} />
-      <Results query={query} result={result} />
+      <Results
+        query={query}
+        result={result}
+        ways={result.total === 0 ? await listWaysOut(query) : []}
+      />
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { expect, test } from "vitest";
+import { FACETS, SORTS, vocabularyOf } from "#lib/catalog/query.ts";
 import { SETTINGS } from "#lib/config.ts";
 
 const readme = readFileSync("README.md", "utf8");
@@ -39,9 +40,20 @@ test("every page and every route of the data plane stands in docs/api.md", () =>
     "/files/",
     "/api/download/models/",
     "/api/models/",
+    "/api/suggest",
     "/api/health",
   ])
     expect(api).toContain(route);
+});
+
+test("every parameter of the catalog and each of its closed values stands in docs/api.md", () => {
+  const api = readFileSync("docs/api.md", "utf8");
+  for (const word of [
+    ...FACETS.flatMap((facet) => [facet, ...(vocabularyOf(facet) ?? [])]),
+    ...SORTS,
+    ...["tags", "downloads", "stars", "seed", "page", "cursor", "limit"],
+  ])
+    expect(api).toContain(`\`${word}\``);
 });
 
 /** A document without its code. */

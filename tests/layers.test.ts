@@ -11,7 +11,8 @@ const layers: Record<string, { layers: string[]; packages: RegExp }> = {
     packages:
       /^(zod|node:(?:buffer|crypto)|unified|unist-util-visit|rehype-.*|hast-.*|@types\/hast|hast)$/,
   },
-  "lib/store": { layers: ["lib/catalog"], packages: /^(pg|zod|node:.*)$/ },
+  "lib/search": { layers: ["lib/catalog"], packages: /$^/ },
+  "lib/store": { layers: ["lib/catalog", "lib/search"], packages: /^(pg|zod|lru-cache|node:.*)$/ },
   "lib/http": {
     layers: ["lib/catalog"],
     packages: /^(sharp|undici|send|content-disposition|p-limit|lru-cache|blurhash|node:.*)$/,

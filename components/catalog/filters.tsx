@@ -2,57 +2,77 @@
 
 import type { KeyboardEvent } from "react";
 import { SlidersIcon } from "#components/ui/icons.tsx";
-import { formatCount } from "#lib/catalog/format.ts";
+import { formatCompact, formatCount } from "#lib/catalog/format.ts";
 import { catalogPath } from "#lib/catalog/links.ts";
-import {
-  type CatalogQuery,
-  FACETS,
-  type FacetName,
-  type FacetValue,
-  toggleFacet,
-} from "#lib/catalog/query.ts";
-import { FACET_WORDS, valueWords } from "./facet-words.ts";
+import { type CatalogQuery, FACETS, type FacetName } from "#lib/catalog/query.ts";
+import { FacetGroup, Fold } from "./facet-group.tsx";
+import type { FacetList } from "./facet-lists.ts";
+import { downloadsWords, starsWords } from "./facet-words.ts";
 
-// The rest unfolds.
-const IN_SIGHT = 12;
-// What is longer may be cut off.
-const FITS = 20;
+/** The groups that are open from the beginning. */
+const OPEN: readonly FacetName[] = ["base", "has", "tag"];
+const DOWNLOADS = [100, 1000, 10_000];
+const STARS = [4, 4.5];
 
-function Options(props: { facet: FacetName; values: FacetValue[]; query: CatalogQuery }) {
+interface LeastProps {
+  title: string;
+  chosen: number | undefined;
+  choices: number[];
+  /** A choice, as it stands alone. */
+  words: (least: number) => string;
+  /** The address with another choice, or with none. */
+  to: (least: number | undefined) => string;
+}
+
+/** A minimum, as a row of links; the one in force, chosen again, goes. */
+function Least({ title, chosen, choices, words, to }: LeastProps) {
+  const all = new Set(chosen === undefined ? choices : [...choices, chosen]);
   return (
-    <ul>
-      {props.values.map(({ value, count, selected }) => (
-        <li key={value}>
-          <a
-            className="option"
-            href={catalogPath(toggleFacet(props.query, props.facet, value))}
-            aria-current={selected ? "true" : undefined}
-            title={value.length > FITS ? value : undefined}
-          >
-            <span>{valueWords(props.facet, value)}</span>
-            <b className="count">{formatCount(count)}</b>
-          </a>
-        </li>
-      ))}
-    </ul>
+    <Fold title={title} isOpen={chosen !== undefined}>
+      <ul className="least">
+        {[...all]
+          .sort((a, b) => a - b)
+          .map((least) => (
+            <li key={least}>
+              <a
+                href={to(least === chosen ? undefined : least)}
+                aria-current={least === chosen ? "true" : undefined}
+                aria-label={words(least)}
+              >
+                {formatCompact(least)}+
+              </a>
+            </li>
+          ))}
+      </ul>
+    </Fold>
   );
 }
 
-function FacetGroup(props: { facet: FacetName; values: FacetValue[]; query: CatalogQuery }) {
-  const first = props.values.filter((value, index) => index < IN_SIGHT || value.selected);
-  const rest = props.values.filter((value) => !first.includes(value));
-  if (first.length === 0) return null;
+function Minimums({ query }: { query: CatalogQuery }) {
+  const { minDownloads, minRating, ...rest } = { ...query, page: 1 };
+  const to = (downloads: number | undefined, stars: number | undefined) =>
+    catalogPath({
+      ...rest,
+      ...(downloads !== undefined && { minDownloads: downloads }),
+      ...(stars !== undefined && { minRating: stars }),
+    });
   return (
-    <section>
-      <h2>{FACET_WORDS[props.facet]}</h2>
-      <Options {...props} values={first} />
-      {rest.length > 0 && (
-        <details className="more">
-          <summary>{rest.length} more</summary>
-          <Options {...props} values={rest} />
-        </details>
-      )}
-    </section>
+    <>
+      <Least
+        title="Downloads"
+        chosen={minDownloads}
+        choices={DOWNLOADS}
+        words={downloadsWords}
+        to={(least) => to(least, minRating)}
+      />
+      <Least
+        title="Stars"
+        chosen={minRating}
+        choices={STARS}
+        words={starsWords}
+        to={(least) => to(minDownloads, least)}
+      />
+    </>
   );
 }
 
@@ -62,9 +82,15 @@ function closeOnEscape({ key, currentTarget }: KeyboardEvent<HTMLDetailsElement>
   currentTarget.querySelector("summary")?.focus();
 }
 
+/** How many filters are in force, words aside. */
+const countFilters = ({ not, minDownloads, minRating, ...query }: CatalogQuery): number =>
+  FACETS.reduce((sum, facet) => sum + query[facet].length + (not[facet] ?? []).length, 0) +
+  Number(minDownloads !== undefined) +
+  Number(minRating !== undefined);
+
 interface FiltersProps {
   query: CatalogQuery;
-  facets: Record<FacetName, FacetValue[]>;
+  lists: FacetList[];
   /** Models that match. */
   total: number;
 }
@@ -73,8 +99,8 @@ interface FiltersProps {
  * A rail on wide screens, a sheet behind a button on narrow ones: the same element. A client
  * component for the same reason as the grid.
  */
-export function Filters({ query, facets, total }: FiltersProps) {
-  const chosen = FACETS.reduce((sum, facet) => sum + query[facet].length, 0);
+export function Filters({ query, lists, total }: FiltersProps) {
+  const chosen = countFilters(query);
   return (
     <details className="filters" onKeyDown={closeOnEscape}>
       <summary>
@@ -85,9 +111,10 @@ export function Filters({ query, facets, total }: FiltersProps) {
         <span className="when-open">Show {formatCount(total)}</span>
       </summary>
       <nav aria-label="Filters">
-        {FACETS.map((facet) => (
-          <FacetGroup key={facet} facet={facet} values={facets[facet]} query={query} />
+        {lists.map((list) => (
+          <FacetGroup key={list[0]} query={query} list={list} isOpen={OPEN.includes(list[0])} />
         ))}
+        <Minimums query={query} />
       </nav>
     </details>
   );

@@ -1,16 +1,20 @@
 "use client";
 
+import { Fragment } from "react";
 import { Cover } from "#components/ui/cover.tsx";
 import { Reveal } from "#components/ui/reveal.tsx";
 import { useAwake, useDialect } from "#components/ui/use-dialect.ts";
 import { DEFAULT_DIALECT, type Dialect } from "#lib/catalog/dialects.ts";
 import { imagePath, imageSrcSet, modelPath, VARIANTS } from "#lib/catalog/links.ts";
+import type { Range } from "#lib/catalog/mark-words.ts";
 import type { CatalogQuery } from "#lib/catalog/query.ts";
 
 /** What a card shows, ready to print. */
 export interface Card {
   id: string;
   name: string;
+  /** Where the words of the search stand in the name. */
+  marks?: Range[];
   base: string;
   downloads: string;
   rating?: string;
@@ -71,15 +75,37 @@ function WeightChip({ card, dialect }: { card: Card; dialect: Dialect | undefine
   );
 }
 
+/** The name with the words of the search marked. */
+function CardName({ name, marks = [] }: Card) {
+  let at = 0;
+  const parts = marks.map(([from, to]) => {
+    const before = name.slice(at, from);
+    at = to;
+    return (
+      <Fragment key={from}>
+        {before}
+        <mark>{name.slice(from, to)}</mark>
+      </Fragment>
+    );
+  });
+  return (
+    <>
+      {parts}
+      {name.slice(at)}
+    </>
+  );
+}
+
 interface ModelCardProps {
   card: Card;
   from: CatalogQuery;
   first: boolean;
+  heading: "h2" | "h3";
   /** undefined until scripts run. */
   dialect: Dialect | undefined;
 }
 
-function ModelCard({ card, from, first, dialect }: ModelCardProps) {
+function ModelCard({ card, from, first, heading: Heading, dialect }: ModelCardProps) {
   return (
     <li className={card.rated ? "card rated" : "card"} data-image={card.imageId}>
       <Cover name={card.name} imageId={card.imageId} corners={card.corners}>
@@ -89,15 +115,15 @@ function ModelCard({ card, from, first, dialect }: ModelCardProps) {
       {card.rated !== undefined && (
         <Reveal rating={card.rated} name={`the cover of ${card.name}`} />
       )}
-      <h2>
+      <Heading>
         <a
           href={modelPath(card, { from })}
           // What does not fit is cut off.
           title={card.name.length > FITS ? card.name : undefined}
         >
-          {card.name}
+          <CardName {...card} />
         </a>
-      </h2>
+      </Heading>
       {card.weight !== undefined && <WeightChip card={card} dialect={dialect} />}
       <p>
         <span className="mark downloads">{card.downloads}</span>
@@ -108,23 +134,32 @@ function ModelCard({ card, from, first, dialect }: ModelCardProps) {
   );
 }
 
+interface ModelGridProps {
+  cards: Card[];
+  /** The state to come back to. */
+  from: CatalogQuery;
+  /** One row below other content, not the page's main list; nothing in it is copied. */
+  isRow?: true;
+}
+
 /**
- * The grid; `from` is the state to come back to. Its chips copy in the remembered dialect where
- * that writes LoRAs into the prompt, else in A1111's.
+ * The grid. Its chips copy in the remembered dialect where that writes LoRAs into the prompt, else
+ * in A1111's.
  */
-export function ModelGrid({ cards, from }: { cards: Card[]; from: CatalogQuery }) {
+export function ModelGrid({ cards, from, isRow }: ModelGridProps) {
   const awake = useAwake();
   const remembered = useDialect();
   const dialect = remembered.inPrompt ? remembered : DEFAULT_DIALECT;
   return (
-    <ul className="grid-cards">
+    <ul className={isRow ? "grid-cards row" : "grid-cards"}>
       {cards.map((card, index) => (
         <ModelCard
           key={card.id}
           card={card}
           from={from}
-          first={index < FIRST}
-          dialect={awake ? dialect : undefined}
+          first={!isRow && index < FIRST}
+          heading={isRow ? "h3" : "h2"}
+          dialect={awake && !isRow ? dialect : undefined}
         />
       ))}
     </ul>

@@ -2,7 +2,7 @@ import { Fact } from "#components/ui/fact.tsx";
 import { formatCount, formatDate, formatRating } from "#lib/catalog/format.ts";
 import { catalogPath } from "#lib/catalog/links.ts";
 import { type Model, primaryFile, type Version } from "#lib/catalog/model.ts";
-import { EMPTY_QUERY } from "#lib/catalog/query.ts";
+import { emptyQuery } from "#lib/catalog/query.ts";
 import { LicenseFacts } from "./license-facts.tsx";
 
 const HASHES = {
@@ -34,7 +34,7 @@ function TagList({ tags }: { tags: string[] }) {
     <ul className="tag-list" aria-label="Tags">
       {tags.map((tag) => (
         <li key={tag} className="max-w-full">
-          <a className="chip" href={catalogPath({ ...EMPTY_QUERY, tag: [tag] })}>
+          <a className="chip" href={catalogPath({ ...emptyQuery(), tag: [tag] })}>
             <span>{tag}</span>
           </a>
         </li>

@@ -9,6 +9,7 @@ const day = new Intl.DateTimeFormat("en-GB", {
   year: "numeric",
   timeZone: "UTC",
 });
+const month = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
 const minute = new Intl.DateTimeFormat("en-GB", {
   day: "numeric",
   month: "short",
@@ -37,6 +38,11 @@ export function formatRating(rating: number): string {
 /** "2023-05-05T11:29:46.765Z" → "5 May 2023" (UTC). */
 export function formatDate(timestamp: string): string {
   return day.format(new Date(timestamp));
+}
+
+/** "2023-05" → "May 2023". */
+export function formatMonth(yearAndMonth: string): string {
+  return month.format(new Date(yearAndMonth));
 }
 
 /** "2023-05-05T11:29:46.765Z" → "5 May 2023, 11:29 UTC". */

@@ -47,6 +47,14 @@ export function modelPath(
 /** The catalog's query as JSON; followed by a model's id, its record. */
 export const MODELS_API_PATH = "/api/models";
 
+/** Suggestions as JSON. */
+export const SUGGEST_API_PATH = "/api/suggest";
+
+/** What the text of a search that is being typed may mean, as JSON. */
+export function suggestPath(text: string): string {
+  return `${SUGGEST_API_PATH}?${new URLSearchParams({ q: text })}`;
+}
+
 /** A model's record as JSON. */
 export function modelApiPath(id: string): string {
   return `${MODELS_API_PATH}/${encodeURIComponent(id)}`;

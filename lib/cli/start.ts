@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { formatProblem, LoraryError } from "#lib/catalog/errors.ts";
-import { formatBytes } from "#lib/catalog/format.ts";
+import { formatBytes, formatCount } from "#lib/catalog/format.ts";
 import { DEMO_HOST } from "#lib/catalog/model.ts";
 import { type Config, readConfig } from "#lib/config.ts";
 import { drawDemo } from "#lib/demo/draw.ts";
@@ -46,6 +46,11 @@ async function importCards(store: Store, dataDir: string, skipDemo: boolean): Pr
   for (const problem of summary.problems) say(`  ${formatProblem(problem)}`);
 }
 
+async function openIndex(store: Store): Promise<void> {
+  const bar = createProgress("Building the search index", { format: formatCount });
+  await store.openIndex(bar.show).finally(bar.end);
+}
+
 /** The demo set's pictures and files lie in a mirror folder like any other host's. */
 function withDemoMirror(config: Config, mirror: string): Config {
   return { ...config, mirrors: new Map([[DEMO_HOST, mirror], ...config.mirrors]) };
@@ -79,12 +84,10 @@ async function start(dev: boolean): Promise<void> {
     if (!skipDemo) await drawPictures(mirror);
     await importCards(store, config.dataDir, skipDemo);
   }
-  const { url, close } = await startServer({
-    config: withDemoMirror(config, mirror),
-    store,
-    root,
-    dev,
-  });
+  const [{ url, close }] = await Promise.all([
+    startServer({ config: withDemoMirror(config, mirror), store, root, dev }),
+    openIndex(store),
+  ]);
   say(`Lorary is ready in ${seconds(since)}: ${url}`);
   const renewal = await renewBeside(store, config);
   for (const signal of ["SIGINT", "SIGTERM"] as const)

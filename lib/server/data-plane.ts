@@ -5,7 +5,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { LookupFunction } from "node:net";
 import { join, resolve } from "node:path";
 import { LoraryError } from "#lib/catalog/errors.ts";
-import { MODELS_API_PATH, UPLOAD_PATH } from "#lib/catalog/links.ts";
+import { MODELS_API_PATH, SUGGEST_API_PATH, UPLOAD_PATH } from "#lib/catalog/links.ts";
 import type { Config } from "#lib/config.ts";
 import { createDiskCache } from "#lib/http/disk-cache.ts";
 import { createDownloadProxy, type RouteHandler } from "#lib/http/download-proxy.ts";
@@ -19,6 +19,7 @@ import { requireReading, siteUrl } from "./gate.ts";
 import { createImportQueue } from "./import-queue.ts";
 import { createJournalRoute } from "./journal-route.ts";
 import { createModelsRoutes } from "./models-route.ts";
+import { createSuggestRoute } from "./suggest-route.ts";
 import { createUploadRoute } from "./upload-route.ts";
 
 /** About 40 kB a picture: the bytes run out long before. */
@@ -28,7 +29,14 @@ const COMMAND_LINE = resolve(import.meta.dirname, "../cli/main.ts");
 export interface DataPlanePorts {
   store: Pick<
     Store,
-    "findFile" | "findImage" | "findModel" | "findRun" | "findVersion" | "listProblems" | "search"
+    | "findFile"
+    | "findImage"
+    | "findModel"
+    | "findRun"
+    | "findVersion"
+    | "listProblems"
+    | "search"
+    | "suggest"
   >;
   config: Config;
   access: Access;
@@ -113,6 +121,7 @@ function createRoutes(ports: Ports) {
     ["/api/health", reading(health)],
     [MODELS_API_PATH, reading(models.list)],
     [`${MODELS_API_PATH}/`, reading(models.one)],
+    [SUGGEST_API_PATH, reading(createSuggestRoute(store))],
     [UPLOAD_PATH, imports.receive],
     [`${UPLOAD_PATH}/`, reading(imports.read)],
   ];

@@ -97,7 +97,7 @@ export class Connection {
     }
   }
 
-  pragma(name: "user_version" | "schema_version" | "application_id"): number {
+  pragma(name: "user_version" | "schema_version" | "application_id" | "data_version"): number {
     return this.#guard(() => Number(this.#prepare(`PRAGMA ${name}`).get()?.[name]));
   }
 

@@ -3,30 +3,40 @@
 import type { Model } from "#lib/catalog/model.ts";
 import type { Connection } from "./connection.ts";
 import { listStoredRecords } from "./queries.ts";
-import { type FacetRow, stemKeys, summaryOf, traitsOf } from "./rows.ts";
+import { digestsOf, stemKeys, summaryOf } from "./rows.ts";
 import { KeyedRecord } from "./stored.ts";
-import { insertFacets } from "./write.ts";
 import * as queries from "./write-queries.ts";
 
-/** What lists and searches take from a record since the third format. */
-function readRecord(record: string) {
-  try {
-    const model = JSON.parse(record) as Model;
-    const summary = JSON.stringify(summaryOf(model));
-    return { summary, stems: stemKeys(model), traits: traitsOf(model) };
-  } catch {
-    return undefined;
+/** What makeRows takes from each record that can be read, with the model's key. */
+function* eachOf<Rows>(
+  connection: Connection,
+  makeRows: (model: Model) => Rows,
+): Generator<{ key: number; rows: Rows }> {
+  for (const { key, record } of connection.each(listStoredRecords(), KeyedRecord)) {
+    let rows: Rows;
+    try {
+      rows = makeRows(JSON.parse(record) as Model);
+    } catch {
+      continue;
+    }
+    yield { key, rows };
   }
 }
 
-export function fillFromRecords(connection: Connection): void {
-  const traits: queries.Keyed<FacetRow>[] = [];
-  for (const { key, record } of connection.each(listStoredRecords(), KeyedRecord)) {
-    const found = readRecord(record);
-    if (found === undefined) continue;
-    connection.runEach(queries.updateSummaries([{ key, row: found.summary }]));
-    connection.runEach(queries.insertStems(found.stems.map((row) => ({ key, row }))));
-    for (const value of found.traits) traits.push({ key, row: { facet: "has", value } });
+/** What lists and prompts have since the third format. */
+export function fillSummaries(connection: Connection): void {
+  const makeRows = (model: Model) => ({
+    summary: JSON.stringify(summaryOf(model)),
+    stems: stemKeys(model),
+  });
+  for (const { key, rows } of eachOf(connection, makeRows)) {
+    connection.runEach(queries.updateSummaries([{ key, row: rows.summary }]));
+    connection.runEach(queries.insertStems(rows.stems.map((row) => ({ key, row }))));
   }
-  insertFacets(connection, traits);
+}
+
+/** What can be looked up since the fourth format. */
+export function fillDigests(connection: Connection): void {
+  for (const { key, rows } of eachOf(connection, digestsOf))
+    connection.runEach(queries.insertDigests(rows.map((row) => ({ key, row }))));
 }

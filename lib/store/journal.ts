@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { Problem } from "#lib/catalog/errors.ts";
 import { ImportRun } from "#lib/catalog/import-summary.ts";
+import { settle } from "./changes.ts";
 import type { Connection } from "./connection.ts";
 import * as queries from "./journal-queries.ts";
 import { isAlive, processMark } from "./process-mark.ts";
@@ -86,5 +87,8 @@ export function endRun(
   id: number,
   { at, state, message }: { at: string; state: "done" | "failed"; message?: string },
 ): void {
-  connection.write(() => connection.run(queries.endRun(id, state, at, message ?? null)));
+  connection.write(() => {
+    connection.run(queries.endRun(id, state, at, message ?? null));
+    settle(connection);
+  });
 }

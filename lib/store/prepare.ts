@@ -1,16 +1,7 @@
 // A model as the rows it becomes, made apart from the database so that another thread can do it.
 // Invariant: plain values only, which may be sent between threads.
 import { isDemo, type Model } from "#lib/catalog/model.ts";
-import {
-  type FacetRow,
-  facetRows,
-  type ModelRow,
-  modelRow,
-  type PartRow,
-  partRows,
-  stemKeys,
-} from "./rows.ts";
-import { type Searchable, searchableOf } from "./search-text.ts";
+import { digestsOf, type ModelRow, modelRow, type PartRow, partRows, stemKeys } from "./rows.ts";
 
 export interface PreparedModel {
   row: ModelRow;
@@ -18,11 +9,10 @@ export interface PreparedModel {
   record: string;
   aliases: string[];
   parts: PartRow[];
-  facets: FacetRow[];
   /** What prompts call its files by, in lower case. */
   stems: string[];
-  /** Taken apart into words when written: the thread that prepares has more to do. */
-  searchable: Searchable;
+  /** Of its files, in lower case. */
+  digests: string[];
   demo: boolean;
 }
 
@@ -32,9 +22,8 @@ export function prepareModel(model: Model): PreparedModel {
     record: JSON.stringify(model),
     aliases: model.aliases ?? [],
     parts: partRows(model),
-    facets: facetRows(model),
     stems: stemKeys(model),
-    searchable: searchableOf(model),
+    digests: digestsOf(model),
     demo: isDemo(model),
   };
 }

@@ -88,12 +88,9 @@ export const getSetting = (key: string): Query =>
 export const checkIntegrity = (): Query => sql("PRAGMA integrity_check");
 export const checkForeignKeys = (): Query =>
   sql(`SELECT "table", parent FROM pragma_foreign_key_check`);
-export const countSearchRows = (): Query => sql("SELECT count(*) AS count FROM search");
 export const countPartRows = (): Query => sql("SELECT count(*) AS count FROM parts");
 export const countStrayClaims = (): Query =>
   sql("SELECT count(*) AS count FROM claims WHERE model_key NOT IN (SELECT key FROM models)");
-export const countStrayFacets = (): Query =>
-  sql("SELECT count(*) AS count FROM facets WHERE model_key NOT IN (SELECT key FROM models)");
 export const countStemRows = (): Query => sql("SELECT count(*) AS count FROM stems");
 /** Of these stems, those that lead to the model. */
 export const countFoundStems = (key: number, stems: readonly string[]): Query =>
@@ -103,20 +100,8 @@ export const countFoundStems = (key: number, stems: readonly string[]): Query =>
     JSON.stringify(stems),
     key,
   );
-export const listWrongCounts = (): Query =>
-  sql(
-    `SELECT facet, value, facet_values.count AS kept, ifnull(found.count, 0) AS found
-     FROM facet_values LEFT JOIN
-       (SELECT value_key, count(*) AS count FROM facets GROUP BY value_key) AS found
-       ON key = value_key
-     WHERE kept <> ifnull(found.count, 0)`,
-  );
 export const getModelRow = (key: number): Query =>
-  sql(
-    `SELECT id, name_key AS nameKey, downloads, rating_score AS ratingScore,
-            published_ms AS publishedMs, summary FROM models WHERE key = ?`,
-    key,
-  );
+  sql("SELECT id, downloads, summary FROM models WHERE key = ?", key);
 /** Of these parts, those that stand where they should. */
 export const countFoundParts = (
   key: number,
@@ -127,11 +112,6 @@ export const countFoundParts = (
        ON kind = asked.value ->> 0 AND parts.id = asked.value ->> 1 AND model_key = ?
        AND place = asked.value ->> 2`,
     JSON.stringify(parts.map(({ kind, id, place }) => [kind, id, place])),
-    key,
-  );
-export const listFacets = (key: number): Query =>
-  sql(
-    `SELECT facet, value FROM facets JOIN facet_values ON key = value_key WHERE model_key = ?`,
     key,
   );
 export const listClaims = (keys: readonly number[]): Query =>

@@ -5,25 +5,19 @@ import {
   type Image,
   isDemo,
   type Model,
-  type ModelStats,
   type ModelSummary,
   primaryFile,
   type Version,
 } from "#lib/catalog/model.ts";
 import { fileStem } from "#lib/catalog/prompt.ts";
-import { type FacetName, MAX_VALUE, type Trait } from "#lib/catalog/query.ts";
 import { isRated } from "#lib/catalog/rating.ts";
 import { stemKey } from "#lib/catalog/stem.ts";
-import { nameKey } from "./search-text.ts";
 
 export type PartKind = "version" | "file" | "image";
 
 export interface ModelRow {
   id: string;
-  nameKey: string;
   downloads: number;
-  ratingScore: number;
-  publishedMs: number;
   /** A ModelSummary as JSON. */
   summary: string;
 }
@@ -34,10 +28,6 @@ export interface PartRow {
   /** The version's index × 2^24 + the file's or image's index within it. */
   place: number;
 }
-export interface FacetRow {
-  facet: FacetName;
-  value: string;
-}
 
 /** More files or images than a version can have. */
 const VERSION_PLACES = 2 ** 24;
@@ -47,17 +37,6 @@ const NO_VERSION = { baseModel: "", publishedAt: "1970-01-01T00:00:00Z" };
 
 /** Words of the first group that a list carries. */
 const MAX_TRIGGERS = 20;
-
-const PRIOR_RATING = 4;
-const PRIOR_RATINGS = 10;
-
-/**
- * Bayesian mean: the ratings together with ten more of 4.0, so that one "5" does not stand above a
- * thousand that average 4.9, and an unrated model stands above a badly rated one.
- */
-export function ratingScore({ rating, ratings }: ModelStats): number {
-  return (rating * ratings + PRIOR_RATING * PRIOR_RATINGS) / (ratings + PRIOR_RATINGS);
-}
 
 // One that may be shown to everybody comes before all others of its version: a model's own flag
 // cannot be trusted, its first image often shows more than the flag says.
@@ -102,14 +81,10 @@ export function summaryOf(model: Model): ModelSummary {
 }
 
 export function modelRow(model: Model): ModelRow {
-  const summary = summaryOf(model);
   return {
     id: model.id,
-    nameKey: nameKey(model.name),
     downloads: model.stats.downloads,
-    ratingScore: ratingScore(model.stats),
-    publishedMs: Date.parse(summary.publishedAt),
-    summary: JSON.stringify(summary),
+    summary: JSON.stringify(summaryOf(model)),
   };
 }
 
@@ -135,24 +110,16 @@ export function stemKeys(model: Model): string[] {
   return [...new Set(files.map(({ name }) => stemKey(fileStem(name))))];
 }
 
-const hasPrompt = ({ meta }: Image): boolean =>
-  typeof meta?.prompt === "string" && meta.prompt.trim() !== "";
-
-export function traitsOf({ versions }: Model): Trait[] {
-  const tips = versions[0]?.tips;
-  return [
-    ...(tips?.weight ? (["weight"] as const) : []),
-    ...(tips && tips.triggers.length > 0 ? (["triggers"] as const) : []),
-    ...(versions.some(({ images }) => images.some(hasPrompt)) ? (["prompts"] as const) : []),
-  ];
+/** The digests of one file; a digest that another begins with needs no row of its own. */
+function fileDigests({ hashes }: ModelFile): string[] {
+  const digests = Object.values(hashes).filter((digest) => digest !== undefined);
+  return digests.filter((digest) =>
+    digests.every((other) => other === digest || !other.startsWith(digest)),
+  );
 }
 
-/** Values a URL can carry: the base models of all versions, what the model has, and the tags. */
-export function facetRows(model: Model): FacetRow[] {
-  const rows = (facet: FacetName, values: readonly string[]): FacetRow[] =>
-    [...new Set(values.map((value) => value.toWellFormed()))]
-      .filter((value) => value !== "" && value.length <= MAX_VALUE)
-      .map((value) => ({ facet, value }));
-  const bases = model.versions.map(({ baseModel }) => baseModel);
-  return [...rows("base", bases), ...rows("has", traitsOf(model)), ...rows("tag", model.tags)];
+/** By which its files are found, in lower case. */
+export function digestsOf(model: Model): string[] {
+  const files = model.versions.flatMap((version) => version.files);
+  return [...new Set(files.flatMap(fileDigests))];
 }

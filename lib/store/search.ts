@@ -1,128 +1,115 @@
-// One page of the catalog with its total and facet counts.
-// Invariant: all parts are read from one state of the catalog.
-import { z } from "zod";
-import { ModelSummary } from "#lib/catalog/model.ts";
-import {
-  type CatalogQuery,
-  type FacetName,
-  type FacetValue,
-  PAGE_SIZE,
-  type SearchResult,
-  sortOf,
-  TRAITS,
-} from "#lib/catalog/query.ts";
+// Searches, suggestions and look-ups of what was pasted, out of the index in memory.
+// Invariant: all parts of an answer are of one state of the catalog.
+import type { ModelSummary } from "#lib/catalog/model.ts";
+import type { CatalogQuery, NextSlice, SearchResult, Suggestions } from "#lib/catalog/query.ts";
+import { tokensOf } from "#lib/catalog/words.ts";
+import type { CatalogIndex, Found } from "#lib/search/catalog-index.ts";
+import { readAddress } from "#lib/search/read-address.ts";
+import * as changes from "./change-queries.ts";
 import type { Connection } from "./connection.ts";
-import { byCount, FacetCounts } from "./facet-counts.ts";
-import * as lookups from "./queries.ts";
-import * as queries from "./search-queries.ts";
-import { searchTerms } from "./search-text.ts";
-import type { Query } from "./sql.ts";
+import { type OnProgress, readDocument } from "./index-source.ts";
+import type { SupplyOptions } from "./index-supply.ts";
+import { LiveIndex } from "./live-index.ts";
+import type { StoreReader } from "./store.ts";
+import { Key } from "./stored.ts";
 
-/** Most values that a facet lists. */
-const LIMITS: Record<FacetName, number> = { base: 20, has: TRAITS.length, tag: 30 };
+/** Models that a digest's beginning leads to, at most. */
+const MAX_HASHED = 1000;
+/** Fewer digits are no beginning of a digest that anybody means. */
+const MIN_DIGITS = 8;
+/** Behind all digits. */
+const AFTER_DIGITS = "g";
+const MAX_SUGGESTED = 6;
+const MAX_SIMILAR = 12;
+/** A place in a result is still found where so many models came or went before it. */
+const REACH = 100;
 
-const Count = z.object({ count: z.int() });
-const Summary = z.object({ summary: z.string() });
+export class CatalogSearch {
+  readonly #connection: Connection;
+  readonly #live: LiveIndex;
 
-/** One in so many models: from there on the whole catalog is walked. */
-const WIDE = 10;
+  constructor(connection: Connection, options: SupplyOptions) {
+    this.#connection = connection;
+    this.#live = new LiveIndex(connection, options);
+  }
 
-interface Matches extends queries.Scope {
-  count: number;
-}
-
-/** What words, tags and what a model has leave of the catalog. */
-function findHits(
-  connection: Connection,
-  { q, has, tag }: CatalogQuery,
-  terms: string[],
-  all: Matches,
-): Matches {
-  const hasWords = q.trim() !== "";
-  const choices = [
-    ...[...new Set(has)].map((value): queries.Choice => ["has", value]),
-    ...[...new Set(tag)].map((value): queries.Choice => ["tag", value]),
-  ];
-  if (!hasWords && choices.length === 0) return all;
-  connection.run(queries.clearKeys("hits"));
-  // Words of punctuation alone are found nowhere.
-  if (!hasWords || terms.length > 0) connection.run(queries.fillHits(terms, choices));
-  return matchesIn(connection, "hits", all);
-}
-
-/** What base models leave of the hits. */
-function findBases(
-  connection: Connection,
-  { base }: CatalogQuery,
-  hits: Matches,
-  all: Matches,
-): Matches {
-  if (base.length === 0) return hits;
-  connection.run(queries.clearKeys("found"));
-  connection.run(queries.fillFound(base, hits.table === "hits"));
-  return matchesIn(connection, "found", all);
-}
-
-function matchesIn(connection: Connection, table: "hits" | "found", all: Matches): Matches {
-  const count = countOf(connection, queries.countKeys(table));
-  return { table, count, isWide: count * WIDE > all.count };
-}
-
-const countOf = (connection: Connection, query: Query): number =>
-  connection.first(query, Count)?.count ?? 0;
-
-/** Selected values stand even where nothing matches them; then the most frequent, by name. */
-function facetValues(
-  counts: FacetCounts,
-  facet: FacetName,
-  selected: readonly string[],
-): FacetValue[] {
-  const limit = LIMITS[facet];
-  const counted = new Map(counts.of(facet, selected).map(({ value, count }) => [value, count]));
-  const chosen = selected.map((value) => ({ value, count: counted.get(value) ?? 0 }));
-  const others = counts
-    .top(facet, limit + selected.length)
-    .filter(({ value }) => !selected.includes(value));
-  return [...chosen, ...others]
-    .slice(0, Math.max(limit, selected.length))
-    .map(({ value, count }) => ({ value, count, selected: selected.includes(value) }))
-    .sort(byCount);
-}
-
-function searchIn(connection: Connection, query: CatalogQuery): SearchResult {
-  const terms = searchTerms(query.q);
-  const catalogTotal = countOf(connection, lookups.countModels());
-  const all = { table: undefined, count: catalogTotal, isWide: true };
-  const hits = findHits(connection, query, terms, all);
-  const matches = findBases(connection, query, hits, all);
-  const inHits = new FacetCounts(connection, hits);
-  const inMatches = matches === hits ? inHits : new FacetCounts(connection, matches);
-  const total = matches.count;
-  const pageCount = Math.max(1, Math.ceil(total / PAGE_SIZE));
-  const page = Math.min(query.page, pageCount);
-  const list = queries.listMatches(matches, { sort: sortOf(query), terms, page });
-  return {
-    total,
-    page,
-    pageCount,
-    items: connection
-      .all(list, Summary)
-      .map(({ summary }) => ModelSummary.parse(JSON.parse(summary))),
-    facets: {
-      // Several bases widen: each is counted as if none were chosen.
-      base: facetValues(inHits, "base", query.base),
-      has: facetValues(inMatches, "has", query.has),
-      tag: facetValues(inMatches, "tag", query.tag),
-    },
-    catalogTotal,
+  readonly #findHash = (digits: string): number[] => {
+    if (digits.length < MIN_DIGITS) return [];
+    const query = changes.listKeysByDigest(digits, digits + AFTER_DIGITS, MAX_HASHED);
+    return this.#connection.all(query, Key).map(({ key }) => key);
   };
+
+  open(onProgress?: OnProgress): Promise<void> {
+    return this.#live.open(onProgress);
+  }
+
+  /** What follows in the result: behind its last model, or where that is gone, from its place on. */
+  #searchNext(index: CatalogIndex, query: CatalogQuery, { skip, limit, after }: NextSlice): Found {
+    if (after === undefined) return index.search(query, this.#findHash, { skip, limit });
+    const from = Math.max(0, skip - 1 - REACH);
+    const reach = skip + REACH - from;
+    const wide = { skip: from, limit: reach + limit };
+    const { keys, ...found } = index.search(query, this.#findHash, wide);
+    const last = this.#connection.first(changes.findOwnKey(after), Key);
+    const place = last === undefined ? -1 : keys.slice(0, reach).indexOf(last.key);
+    const start = place < 0 ? skip - 1 - from : place + 1;
+    return { ...found, skip: from + start, keys: keys.slice(start, start + limit) };
+  }
+
+  search(query: CatalogQuery, slice?: NextSlice): Promise<SearchResult> {
+    return this.#live.ask((index, read) => {
+      const { keys, ...found } =
+        slice === undefined
+          ? index.search(query, this.#findHash)
+          : this.#searchNext(index, query, slice);
+      const items = read(keys);
+      return items && { ...found, items };
+    });
+  }
+
+  count(query: CatalogQuery): Promise<number> {
+    return this.#live.ask((index) => index.count(query, this.#findHash));
+  }
+
+  suggest(text: string): Promise<Suggestions> {
+    return this.#live.ask((index, read) => {
+      const { models, ...others } = index.suggest(text, MAX_SUGGESTED, this.#findHash);
+      const found = read(models);
+      return found && { ...others, models: found };
+    });
+  }
+
+  listSimilar(modelId: string): Promise<ModelSummary[]> {
+    return this.#live.ask((index, read) => {
+      const model = this.#connection.first(changes.findKey(modelId), Key);
+      if (model === undefined) return [];
+      const { key } = model;
+      return read(index.similar({ key, limit: MAX_SIMILAR, words: this.#wordsOf(key) }));
+    });
+  }
+
+  /** Words of a model's name and triggers, each once. */
+  #wordsOf(key: number): Record<"name" | "trigger", string[]> {
+    const texts = readDocument(this.#connection, key)?.texts;
+    const words = (values: readonly string[] = []): string[] => [
+      ...new Set(values.flatMap((value) => tokensOf(value).map(({ text }) => text))),
+    ];
+    return { name: words(texts?.name), trigger: words(texts?.trigger) };
+  }
+
+  close(): Promise<void> {
+    return this.#live.close();
+  }
 }
 
-/** Makes a connection ready for searches. */
-export function prepareSearch(connection: Connection): void {
-  connection.exec(queries.PREPARE_TABLES);
-}
-
-export function search(connection: Connection, query: CatalogQuery): SearchResult {
-  return connection.read(() => searchIn(connection, query));
+/** The model that a pasted address speaks of, with the version where it names one of it. */
+export async function findAddress(
+  reader: Pick<StoreReader, "findModel" | "findVersion">,
+  text: string,
+): ReturnType<StoreReader["findAddress"]> {
+  const { modelId, versionId } = readAddress(text) ?? {};
+  const found = versionId === undefined ? undefined : await reader.findVersion(versionId);
+  if (found) return { id: found.model.id, name: found.model.name, version: found.version.id };
+  const model = modelId === undefined ? undefined : await reader.findModel(modelId);
+  return model && { id: model.id, name: model.name };
 }

@@ -1,23 +1,24 @@
 // What reads the catalog from an SQLite file. Invariant: writes nothing, so that any number of
 // threads and processes may each have one of their own.
 import { statSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { z } from "zod";
 import { Image, Model } from "#lib/catalog/model.ts";
-import type { CatalogQuery } from "#lib/catalog/query.ts";
+import type { CatalogQuery, NextSlice } from "#lib/catalog/query.ts";
 import { stemKey } from "#lib/catalog/stem.ts";
 import { Connection } from "./connection.ts";
 import * as journal from "./journal.ts";
 import { requireCurrent } from "./migrations.ts";
 import * as queries from "./queries.ts";
 import { countOutdated } from "./rejoin.ts";
-import { prepareSearch, search } from "./search.ts";
+import { CatalogSearch, findAddress } from "./search.ts";
 import { type CatalogStats, documentKey, type StoreReader } from "./store.ts";
 import { Count, StoredDocument, unpack, Value } from "./stored.ts";
 import { verify } from "./verify.ts";
 import { DEMO_REMOVED } from "./write.ts";
 
 const FILE_NAME = "catalog.sqlite";
+const SNAPSHOT_NAME = "search.idx";
 /** Before the keys of bookmarks among the settings. */
 export const BOOKMARK = "bookmark:";
 
@@ -41,13 +42,16 @@ export const openReadOnly = (file: string): Connection => new Connection(file, {
 export class SqliteReader implements StoreReader {
   readonly #file: string;
   readonly #reader: Connection;
+  readonly #search: CatalogSearch;
 
-  constructor(file: string) {
+  /** `saves`: whether the snapshot of the search index beside the database is written, too. */
+  constructor(file: string, { saves }: { saves: boolean }) {
     this.#file = file;
     this.#reader = openReadOnly(file);
+    const snapshot = join(dirname(file), SNAPSHOT_NAME);
+    this.#search = new CatalogSearch(this.#reader, { catalog: file, snapshot, saves });
     try {
       requireCurrent(this.#reader, file);
-      prepareSearch(this.#reader);
     } catch (error) {
       this.#reader.close();
       throw error;
@@ -97,8 +101,28 @@ export class SqliteReader implements StoreReader {
     return new Map(found.filter(([, models]) => models.length > 0));
   }
 
-  async search(query: CatalogQuery) {
-    return search(this.#reader, query);
+  openIndex(onProgress?: (done: number, total: number) => void) {
+    return this.#search.open(onProgress);
+  }
+
+  search(query: CatalogQuery, slice?: NextSlice) {
+    return this.#search.search(query, slice);
+  }
+
+  countMatches(query: CatalogQuery) {
+    return this.#search.count(query);
+  }
+
+  suggest(text: string) {
+    return this.#search.suggest(text);
+  }
+
+  listSimilar(modelId: string) {
+    return this.#search.listSimilar(modelId);
+  }
+
+  findAddress(text: string) {
+    return findAddress(this, text);
   }
 
   async listKnownDocuments(keys: readonly string[]) {
@@ -190,6 +214,7 @@ export class SqliteReader implements StoreReader {
   }
 
   async close() {
+    await this.#search.close();
     this.#reader.close();
   }
 }

@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { LoraryError, type Problem } from "#lib/catalog/errors.ts";
 import type { ImportRun } from "#lib/catalog/import-summary.ts";
+import { settle } from "./changes.ts";
 import { Connection } from "./connection.ts";
 import * as journal from "./journal.ts";
 import { migrate } from "./migrations.ts";
@@ -18,7 +19,7 @@ class SqliteStore extends SqliteReader implements Store {
   readonly #writer: Connection;
 
   constructor(file: string, writer: Connection) {
-    super(file);
+    super(file, { saves: true });
     this.#writer = writer;
   }
 
@@ -35,6 +36,7 @@ class SqliteStore extends SqliteReader implements Store {
       const models = this.#writer.all(queries.listDemoModels(), Place);
       deleteModels(this.#writer, models);
       this.#writer.run(queries.putSetting(DEMO_REMOVED, "true"));
+      settle(this.#writer);
       return models.length;
     });
   }
@@ -110,5 +112,5 @@ export function openSqliteReader(dataDir: string): StoreReader {
   const file = databaseFile(dataDir);
   if (!existsSync(file))
     throw new LoraryError(500, "database_missing", `${file} is missing: start or import once`);
-  return new SqliteReader(file);
+  return new SqliteReader(file, { saves: false });
 }

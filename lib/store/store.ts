@@ -3,8 +3,8 @@
 import type { Problem } from "#lib/catalog/errors.ts";
 import type { ModelFile } from "#lib/catalog/file.ts";
 import type { ImportRun } from "#lib/catalog/import-summary.ts";
-import type { Image, Model, Version } from "#lib/catalog/model.ts";
-import type { CatalogQuery, SearchResult } from "#lib/catalog/query.ts";
+import type { Image, Model, ModelSummary, Version } from "#lib/catalog/model.ts";
+import type { CatalogQuery, NextSlice, SearchResult, Suggestions } from "#lib/catalog/query.ts";
 import type { Claims } from "#lib/catalog/reading.ts";
 import type { Source } from "#lib/catalog/source.ts";
 import type { PreparedModel } from "./prepare.ts";
@@ -62,7 +62,25 @@ export interface StoreReader {
    * has the names as they were asked for, each with at most ten models, the most downloaded first.
    */
   findStems(stems: readonly string[]): Promise<Map<string, { id: string; name: string }[]>>;
-  search(query: CatalogQuery): Promise<SearchResult>;
+  /**
+   * Loads the search index, or builds it, which takes a minute for a million models; the first search
+   * does so too. `onProgress` tells the models that were read.
+   */
+  openIndex(onProgress?: (done: number, total: number) => void): Promise<void>;
+  /**
+   * Finds what was written by the time of the call, but for imports that still run: the page that the
+   * query names, or a slice. Slices that follow one another have each model once, also where up to 100
+   * others came or went before it meanwhile.
+   */
+  search(query: CatalogQuery, slice?: NextSlice): Promise<SearchResult>;
+  /** How many models a search would find. */
+  countMatches(query: CatalogQuery): Promise<number>;
+  /** What the text of a search that is being typed may mean. */
+  suggest(text: string): Promise<Suggestions>;
+  /** Models that share tags, trigger words and base models with one, the likest first; at most 12. */
+  listSimilar(modelId: string): Promise<ModelSummary[]>;
+  /** The model that a pasted address of a model's page or of a download speaks of. */
+  findAddress(text: string): Promise<{ id: string; name: string; version?: string } | undefined>;
   /** Of these documentKeys, those whose documents the catalog already holds. */
   listKnownDocuments(keys: readonly string[]): Promise<Set<string>>;
   /** Every model in the order of ids, read in steps so that memory stays flat. */

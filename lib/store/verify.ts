@@ -6,10 +6,12 @@ import { z } from "zod";
 import { LoraryError } from "#lib/catalog/errors.ts";
 import { Model } from "#lib/catalog/model.ts";
 import type { Source } from "#lib/catalog/source.ts";
+import * as changes from "./change-queries.ts";
+import { prunedOf } from "./changes.ts";
 import { CLAIM_KINDS } from "./claims.ts";
 import type { Connection } from "./connection.ts";
 import * as queries from "./queries.ts";
-import { facetRows, modelRow, partRows, stemKeys } from "./rows.ts";
+import { digestsOf, modelRow, partRows, stemKeys } from "./rows.ts";
 import type { Query } from "./sql.ts";
 import { documentKey, type KeptDocument } from "./store.ts";
 import { Count, KeyedRecord, StoredDocument, unpack } from "./stored.ts";
@@ -18,9 +20,7 @@ const Integrity = z.object({ integrity_check: z.string() });
 const ForeignKey = z.object({ table: z.string(), parent: z.string() });
 const Row = z.looseObject({});
 const ListRow = z.looseObject({ summary: z.string() });
-const Facet = z.object({ facet: z.string(), value: z.string() });
 const Claim = z.object({ kind: z.enum(CLAIM_KINDS), id: z.string() });
-const WrongCount = Facet.extend({ kept: z.int(), found: z.int() });
 const Sources = z.object({
   sources: z.array(z.object({ sha256: z.string(), subject: z.string().optional() })),
 });
@@ -48,7 +48,10 @@ function partsOf(model: Model): ReturnType<typeof partRows> {
 interface RowCounts {
   parts: number;
   stems: number;
+  digests: number;
 }
+
+const NO_ROWS: RowCounts = { parts: 0, stems: 0, digests: 0 };
 
 function* checkRows(
   connection: Connection,
@@ -62,15 +65,13 @@ function* checkRows(
   const parts = partsOf(model);
   if (countOf(connection, queries.countFoundParts(key, parts)) !== parts.length)
     yield `model ${id}: its versions, files and images differ from its record`;
-  const texts = (rows: readonly { facet: string; value: string }[]) =>
-    new Set(rows.map(({ facet, value }) => `${facet} ${value}`));
-  const facets = connection.all(queries.listFacets(key), Facet);
-  if (!isDeepStrictEqual(texts(facets), texts(facetRows(model))))
-    yield `model ${id}: its base models, traits and tags differ from its record`;
   const stems = stemKeys(model);
   if (countOf(connection, queries.countFoundStems(key, stems)) !== stems.length)
     yield `model ${id}: the names of its files are not looked up`;
-  return { parts: parts.length, stems: stems.length };
+  const digests = digestsOf(model);
+  if (countOf(connection, changes.countFoundDigests(key, digests)) !== digests.length)
+    yield `model ${id}: the digests of its files are not looked up`;
+  return { parts: parts.length, stems: stems.length, digests: digests.length };
 }
 
 /** Its aliases, and at least the digests and version numbers that its record shows. */
@@ -128,7 +129,7 @@ function* checkModel(
   const model = Model.safeParse(JSON.parse(record));
   if (!model.success) {
     yield `model with key ${key}: ${z.prettifyError(model.error)}`;
-    return { parts: 0, stems: 0 };
+    return NO_ROWS;
   }
   const counts = yield* checkRows(connection, key, model.data);
   yield* checkClaims(connection, key, model.data);
@@ -142,41 +143,43 @@ function* checkTables(connection: Connection): Generator<string> {
     if (integrity_check !== "ok") yield `integrity: ${integrity_check}`;
   for (const { table, parent } of connection.all(queries.checkForeignKeys(), ForeignKey))
     yield `a row of ${table} belongs to no row of ${parent}`;
-  for (const [table, query] of [
-    ["claims", queries.countStrayClaims()],
-    ["facets", queries.countStrayFacets()],
-  ] as const) {
-    const strays = countOf(connection, query);
-    if (strays > 0) yield `${strays} rows of ${table} belong to no row of models`;
-  }
-  for (const { facet, value, kept, found } of connection.all(queries.listWrongCounts(), WrongCount))
-    yield `${facet} ${value}: counted ${kept} times, but ${found} models have it`;
+  const strays = countOf(connection, queries.countStrayClaims());
+  if (strays > 0) yield `${strays} rows of claims belong to no row of models`;
+  const unnoted = countOf(connection, changes.countUnnoted(prunedOf(connection).key));
+  if (unnoted > 0) yield `${unnoted} models were written, but are not among the changes`;
+}
+
+/** Rows of tables that are gone with their models by the records: none may be left over. */
+function* checkCounts(connection: Connection, counts: RowCounts): Generator<string> {
+  const parts = countOf(connection, queries.countPartRows());
+  if (parts !== counts.parts)
+    yield `${parts} versions, files and images can be looked up, but records have ${counts.parts}`;
+  const stems = countOf(connection, queries.countStemRows());
+  if (stems !== counts.stems)
+    yield `${stems} names of files can be looked up, but records have ${counts.stems}`;
+  const digests = countOf(connection, changes.countDigestRows());
+  if (digests !== counts.digests)
+    yield `${digests} digests can be looked up, but records have ${counts.digests}`;
 }
 
 function* checkAll(connection: Connection): Generator<string> {
   yield* checkTables(connection);
   const models = countOf(connection, queries.countModels());
-  const texts = countOf(connection, queries.countSearchRows());
-  if (models !== texts) yield `${models} models, but ${texts} of them in the search index`;
   let records = 0;
-  let parts = 0;
-  let stems = 0;
+  const counts = { ...NO_ROWS };
   for (const { key, record } of connection.each(queries.listRecords(), KeyedRecord)) {
     records += 1;
     try {
-      const counts = yield* checkModel(connection, key, record);
-      parts += counts.parts;
-      stems += counts.stems;
+      const { parts, stems, digests } = yield* checkModel(connection, key, record);
+      counts.parts += parts;
+      counts.stems += stems;
+      counts.digests += digests;
     } catch (error) {
       yield `model with key ${key}: ${error instanceof Error ? error.message : error}`;
     }
   }
   if (records !== models) yield `${models} models, but ${records} records`;
-  const stored = countOf(connection, queries.countPartRows());
-  if (stored !== parts)
-    yield `${stored} versions, files and images can be looked up, but records have ${parts}`;
-  const names = countOf(connection, queries.countStemRows());
-  if (names !== stems) yield `${names} names of files can be looked up, but records have ${stems}`;
+  yield* checkCounts(connection, counts);
 }
 
 /** Everything that is wrong, in words. */

@@ -1,8 +1,7 @@
 // The statements that write models, what is looked up of them, and their documents.
 import type { Source } from "#lib/catalog/source.ts";
 import type { ClaimRow } from "./claims.ts";
-import type { FacetRow, ModelRow, PartRow } from "./rows.ts";
-import type { SearchText } from "./search-text.ts";
+import type { ModelRow, PartRow } from "./rows.ts";
 import { IN_LIST, type Query, type RowsQuery, sql } from "./sql.ts";
 
 /** Rows that belong to the model with this key. */
@@ -57,20 +56,9 @@ export const deleteClaims = (keys: readonly number[]): RowsQuery => ({
   text: "DELETE FROM claims WHERE model_key = ?",
   rows: keys.map((key) => [key]),
 });
-export const uncountFacets = (keys: readonly number[]): RowsQuery => ({
-  text: `UPDATE facet_values SET count = count - 1
-         WHERE key IN (SELECT value_key FROM facets WHERE model_key = ?)`,
-  rows: keys.map((key) => [key]),
-});
-export const deleteFacets = (keys: readonly number[]): RowsQuery => ({
-  text: "DELETE FROM facets WHERE model_key = ?",
-  rows: keys.map((key) => [key]),
-});
-export const deleteUnusedValues = (): Query =>
-  sql("DELETE FROM facet_values WHERE facet IN ('base', 'has', 'tag') AND count = 0");
-export const deleteSearchTexts = (keys: readonly number[]): RowsQuery => ({
-  text: "DELETE FROM search WHERE rowid = ?",
-  rows: keys.map((key) => [key]),
+export const deleteDigests = (digests: readonly Keyed<string>[]): RowsQuery => ({
+  text: "DELETE FROM digests WHERE digest = ? AND model_key = ?",
+  rows: digests.map(({ key, row }) => [row, key]),
 });
 export const deleteDocumentsOf = (modelIds: readonly string[]): RowsQuery => ({
   text: "DELETE FROM documents WHERE model_id = ?",
@@ -86,17 +74,8 @@ export const deleteDocuments = (
 // Putting in
 
 export const insertModels = (models: readonly Keyed<ModelRow>[]): RowsQuery => ({
-  text: `INSERT INTO models (key, id, name_key, downloads, rating_score, published_ms, summary)
-         VALUES (?, ?, ?, ?, ?, ?, ?)`,
-  rows: models.map(({ key, row }) => [
-    key,
-    row.id,
-    row.nameKey,
-    row.downloads,
-    row.ratingScore,
-    row.publishedMs,
-    row.summary,
-  ]),
+  text: `INSERT INTO models (key, id, downloads, summary) VALUES (?, ?, ?, ?)`,
+  rows: models.map(({ key, row }) => [key, row.id, row.downloads, row.summary]),
 });
 export const insertRecords = (records: readonly Keyed<string>[]): RowsQuery => ({
   text: "INSERT INTO records (model_key, record) VALUES (?, ?)",
@@ -116,21 +95,9 @@ export const insertClaims = (claims: readonly Keyed<ClaimRow>[]): RowsQuery => (
          ON CONFLICT DO UPDATE SET loose = max(loose, excluded.loose)`,
   rows: claims.map(({ key, row: { kind, id, loose } }) => [kind, id, key, loose]),
 });
-export const countFacetValue = ({ facet, value }: FacetRow, models: number): Query =>
-  sql(
-    `INSERT INTO facet_values (facet, value, count) VALUES (?, ?, ?)
-     ON CONFLICT DO UPDATE SET count = count + excluded.count RETURNING key`,
-    facet,
-    value,
-    models,
-  );
-export const insertFacets = (valueKey: number, keys: readonly number[]): RowsQuery => ({
-  text: "INSERT INTO facets (value_key, model_key) VALUES (?, ?)",
-  rows: keys.map((key) => [valueKey, key]),
-});
-export const insertSearchTexts = (texts: readonly Keyed<SearchText>[]): RowsQuery => ({
-  text: "INSERT INTO search (rowid, name, head, body) VALUES (?, ?, ?, ?)",
-  rows: texts.map(({ key, row: { name, head, body } }) => [key, name, head, body]),
+export const insertDigests = (digests: readonly Keyed<string>[]): RowsQuery => ({
+  text: "INSERT INTO digests (digest, model_key) VALUES (?, ?)",
+  rows: digests.map(({ key, row }) => [row, key]),
 });
 export const insertDocuments = (
   documents: readonly { modelId: string; source: Source; packed: Uint8Array }[],

@@ -1,12 +1,12 @@
 // Rows of models into the database and out of it, table by table. Invariant: called within one
-// transaction; facet counts follow the facets.
+// transaction; whatever is written or taken out is noted among the changes.
 import type { Model } from "#lib/catalog/model.ts";
 import type { Source } from "#lib/catalog/source.ts";
+import { noteChanges } from "./changes.ts";
 import type { ClaimRow } from "./claims.ts";
 import type { Connection } from "./connection.ts";
 import type { PreparedModel } from "./prepare.ts";
-import { type FacetRow, type PartRow, partRows, stemKeys } from "./rows.ts";
-import { toSearchText } from "./search-text.ts";
+import { digestsOf, type PartRow, partRows, stemKeys } from "./rows.ts";
 import type { KeptDocument } from "./store.ts";
 import { Key, KeyedRecord, type Place, pack } from "./stored.ts";
 import * as queries from "./write-queries.ts";
@@ -28,39 +28,23 @@ export interface FreshModel {
   before: readonly Place[];
 }
 
-/** All rows but documents and search texts. */
+/** All rows but documents. */
 function deleteRows(connection: Connection, keys: readonly number[]): void {
   if (keys.length === 0) return;
   const parts: queries.Keyed<PartRow>[] = [];
   const stems: queries.Keyed<string>[] = [];
+  const digests: queries.Keyed<string>[] = [];
   for (const { key, record } of connection.all(queries.listRecordsOf(keys), KeyedRecord)) {
     const model = JSON.parse(record) as Model;
     for (const row of partRows(model)) parts.push({ key, row });
     for (const row of stemKeys(model)) stems.push({ key, row });
+    for (const row of digestsOf(model)) digests.push({ key, row });
   }
   connection.runEach(queries.deleteParts(parts));
   connection.runEach(queries.deleteStems(stems));
+  connection.runEach(queries.deleteDigests(digests));
   connection.runEach(queries.deleteClaims(keys));
-  connection.runEach(queries.uncountFacets(keys));
-  connection.runEach(queries.deleteFacets(keys));
   connection.runEach(queries.deleteModels(keys));
-}
-
-export function insertFacets(
-  connection: Connection,
-  facets: readonly queries.Keyed<FacetRow>[],
-): void {
-  const values = new Map<string, { row: FacetRow; keys: number[] }>();
-  for (const { key, row } of facets) {
-    const id = `${row.facet} ${row.value}`;
-    const value = values.get(id) ?? { row, keys: [] };
-    value.keys.push(key);
-    values.set(id, value);
-  }
-  for (const { row, keys } of values.values()) {
-    const value = connection.first(queries.countFacetValue(row, keys.length), Key);
-    if (value) connection.runEach(queries.insertFacets(value.key, keys));
-  }
 }
 
 /** What the catalog answers for: aliases, and what the documents claim. */
@@ -82,10 +66,7 @@ function insertRows(
   connection.runEach(queries.insertParts(each(({ prepared }) => prepared.parts)));
   connection.runEach(queries.insertStems(each(({ prepared }) => prepared.stems)));
   connection.runEach(queries.insertClaims(each(storedClaims)));
-  insertFacets(
-    connection,
-    each(({ prepared }) => prepared.facets),
-  );
+  connection.runEach(queries.insertDigests(each(({ prepared }) => prepared.digests)));
 }
 
 function writeDocuments(connection: Connection, models: readonly FreshModel[]): void {
@@ -109,11 +90,7 @@ function writeDocuments(connection: Connection, models: readonly FreshModel[]): 
   connection.runEach(queries.insertDocuments(fresh));
 }
 
-/**
- * Puts models in, in the place of those that were before. Search texts come last, all at once:
- * SQLite has FTS5 write what it collected whenever another table's insert opens a savepoint, which
- * made an index segment of every model.
- */
+/** Puts models in, in the place of those that were before. */
 export function writeModels(connection: Connection, models: readonly FreshModel[]): void {
   if (models.length === 0) return;
   const highest = connection.first(queries.highestKey(), Key)?.key ?? 0;
@@ -121,16 +98,10 @@ export function writeModels(connection: Connection, models: readonly FreshModel[
   const outdated = models.flatMap(({ before }) => before.map(({ key }) => key));
   deleteRows(connection, outdated);
   insertRows(connection, keyed);
-  if (outdated.length > 0) connection.run(queries.deleteUnusedValues());
   writeDocuments(connection, models);
   if (models.some(({ prepared }) => prepared.demo))
     connection.run(queries.deleteSetting(DEMO_REMOVED));
-  connection.runEach(queries.deleteSearchTexts(outdated));
-  connection.runEach(
-    queries.insertSearchTexts(
-      keyed.map(({ key, prepared }) => ({ key, row: toSearchText(prepared.searchable) })),
-    ),
-  );
+  noteChanges(connection, [...outdated, ...keyed.map(({ key }) => key)]);
 }
 
 /** Takes models out with all that belongs to them. */
@@ -138,6 +109,5 @@ export function deleteModels(connection: Connection, models: readonly Place[]): 
   const keys = models.map(({ key }) => key);
   connection.runEach(queries.deleteDocumentsOf(models.map(({ id }) => id)));
   deleteRows(connection, keys);
-  connection.run(queries.deleteUnusedValues());
-  connection.runEach(queries.deleteSearchTexts(keys));
+  noteChanges(connection, keys);
 }

@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { deserialize, serialize } from "node:v8";
 import { importPaths } from "#lib/import/run.ts";
-import { searchableOf, toSearchText } from "#lib/store/search-text.ts";
 import { openSqliteStore } from "#lib/store/sqlite.ts";
 
 /** Rows of one transaction, table by table. */
@@ -13,7 +12,6 @@ export interface Portion {
   /** The records as JSON. */
   records: string[];
   tables: { insert: string; rows: SQLInputValue[][] }[];
-  search: { insert: string; rows: SQLInputValue[][] };
 }
 
 /** Models that one transaction of an import writes, about. */
@@ -28,8 +26,8 @@ const TABLES: Readonly<Record<string, string>> = {
   parts: BY_MODEL,
   claims: BY_MODEL,
   stems: BY_MODEL,
-  facet_values: "?1 = 1 AND ?2 > 0",
-  facets: BY_MODEL,
+  digests: BY_MODEL,
+  changes: BY_MODEL,
   documents: "model_id IN (SELECT id FROM models WHERE key >= ?1 AND key < ?2)",
 };
 
@@ -44,19 +42,12 @@ function tableRows(database: DatabaseSync, from: number, to: number): Portion["t
 
 function portionOf(database: DatabaseSync, from: number, to: number): Portion {
   const records = database
-    .prepare(`SELECT model_key AS key, record FROM records WHERE ${BY_MODEL}`)
+    .prepare(`SELECT record FROM records WHERE ${BY_MODEL}`)
     .all(from, to)
-    .map(({ key, record }) => ({ key: Number(key), record: String(record) }));
+    .map(({ record }) => String(record));
   return {
-    records: records.map(({ record }) => record),
+    records,
     tables: tableRows(database, from, to),
-    search: {
-      insert: "INSERT INTO search (rowid, name, head, body) VALUES (?, ?, ?, ?)",
-      rows: records.map(({ key, record }) => {
-        const { name, head, body } = toSearchText(searchableOf(JSON.parse(record)));
-        return [key, name, head, body];
-      }),
-    },
   };
 }
 

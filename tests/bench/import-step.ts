@@ -26,12 +26,12 @@ async function readAndParse(portions: readonly Portion[]): Promise<void> {
 }
 
 /** The same tables and indexes, filled by plain prepared statements. */
-function insertRows(portions: readonly Portion[], withSearch: boolean): void {
+function insertRows(portions: readonly Portion[]): void {
   const database = new DatabaseSync(join(dataDir, "catalog.sqlite"));
   database.exec("PRAGMA synchronous = NORMAL");
-  for (const { tables, search } of portions) {
+  for (const { tables } of portions) {
     database.exec("BEGIN IMMEDIATE");
-    for (const { insert, rows } of withSearch ? [...tables, search] : tables) {
+    for (const { insert, rows } of tables) {
       const statement = rows.length === 0 ? undefined : database.prepare(insert);
       // Not run: it asks for the last rowid too, and fails where that is beyond 2^53.
       for (const row of rows) statement?.get(...row);
@@ -55,7 +55,7 @@ async function prepare(): Promise<() => Promise<void>> {
   await openSqliteStore(dataDir).close(); // makes the tables
   return async () => {
     await readAndParse(portions);
-    insertRows(portions, step === "search");
+    insertRows(portions);
   };
 }
 

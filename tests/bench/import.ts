@@ -14,12 +14,11 @@ const MANY = 16_020;
 const ROUNDS_OF_MANY = 3;
 const STEP = join(import.meta.dirname, "import-step.ts");
 
-/** name → what it is; the floor that others are measured by is the third. */
+/** name → what it is. */
 const STEPS = {
   parse: "A: read + JSON.parse",
   insert: "B: A + insert of the rows",
-  search: "B with the search index",
-  import: "whole import, with search",
+  import: "whole import",
   again: "the same again: all known",
   start: "import of an empty folder",
 } as const;
@@ -61,19 +60,17 @@ function report({ title, count, rounds }: Input, measured: ReadonlyMap<Step, Mea
   for (const [step, runs] of measured) {
     if (step === "start") continue;
     const rate = Math.round(count / seconds(step)).toString();
-    const ratios = (["parse", "insert", "search"] as const)
+    const ratios = (["parse", "insert"] as const)
       .map((floor) => (seconds(floor) / seconds(step)).toFixed(2).padStart(6))
       .join(" ");
     const peak = Math.max(...runs.map(({ peakBytes }) => peakBytes)) / 1e6;
     say(
-      `  ${STEPS[step].padEnd(26)} ${rate.padStart(7)} models/s  × A, B, B with search: ${ratios}  peak ${peak.toFixed(0)} MB`,
+      `  ${STEPS[step].padEnd(26)} ${rate.padStart(7)} models/s  × A, B: ${ratios}  peak ${peak.toFixed(0)} MB`,
     );
   }
-  const share = (seconds("search") - seconds("insert")) * 1e6;
-  say(`  the search index alone takes ${(share / count).toFixed(0)} µs a model`);
   const work = seconds("import") - seconds("start");
   say(
-    `  ${STEPS.start}: ${seconds("start").toFixed(2)} s; without it ${Math.round(count / work)} models/s, × B with search: ${(seconds("search") / work).toFixed(2)}`,
+    `  ${STEPS.start}: ${seconds("start").toFixed(2)} s; without it ${Math.round(count / work)} models/s, × B: ${(seconds("insert") / work).toFixed(2)}`,
   );
 }
 

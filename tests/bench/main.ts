@@ -1,12 +1,16 @@
 // `npm run bench -- [NAME…]`: runs benches by name, or all.
 import { benchImport } from "./import.ts";
 import { benchPages } from "./pages.ts";
+import { benchRelevance } from "./relevance.ts";
+import { benchSearch } from "./search.ts";
 import { benchServing } from "./serving.ts";
 import { benchTips } from "./tips.ts";
 
 const BENCHES: ReadonlyMap<string, () => Promise<void>> = new Map([
   ["import", benchImport],
   ["pages", benchPages],
+  ["relevance", benchRelevance],
+  ["search", benchSearch],
   ["serving", benchServing],
   ["tips", benchTips],
 ]);

@@ -24,7 +24,7 @@ interface ApiModel extends Json {
 }
 
 /** Ids of one round stay apart from those of every other: Civitai's were below a million. */
-const ROUND = 10_000_000;
+export const ROUND = 10_000_000;
 
 const digest = (kind: string, id: number): string => hash("sha256", `${kind} ${id}`).toUpperCase();
 
@@ -52,7 +52,7 @@ function newVersion(version: ApiVersion, modelId: number, shift: number): ApiVer
 }
 
 /** Names of two models as one: the first words of one, the last words of the other. */
-function crossed(a: string, b: string): string {
+export function crossed(a: string, b: string): string {
   const [left, right] = [a.split(" "), b.split(" ")];
   return [...left.slice(0, (left.length + 1) >> 1), ...right.slice(right.length >> 1)].join(" ");
 }

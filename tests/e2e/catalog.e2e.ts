@@ -18,7 +18,7 @@ test("the first page shows the models with cover, base model, downloads, rating 
 });
 
 test("words search names, tags, file names and descriptions, in any script", async ({ page }) => {
-  const search = page.getByRole("searchbox");
+  const search = page.getByRole("combobox", { name: "Search LoRAs" });
   for (const [words, name] of [
     ["lowra", "LowRA"],
     ["filmic cinematic", "LowRA"],
@@ -34,7 +34,7 @@ test("words search names, tags, file names and descriptions, in any script", asy
 });
 
 test("what is typed while results are on their way stays in the field", async ({ page }) => {
-  const search = page.getByRole("searchbox");
+  const search = page.getByRole("combobox", { name: "Search LoRAs" });
   await search.fill("lowra");
   await search.press("Enter");
   await search.pressSequentially(" dark");
@@ -133,7 +133,9 @@ test("the state survives going into a model and back, both ways", async ({ page,
 test("slash puts the cursor into the search field", async ({ page }) => {
   await expect(async () => {
     await page.keyboard.press("/");
-    await expect(page.getByRole("searchbox")).toBeFocused({ timeout: 200 });
+    await expect(page.getByRole("combobox", { name: "Search LoRAs" })).toBeFocused({
+      timeout: 200,
+    });
   }).toPass();
 });
 

@@ -9,7 +9,7 @@ const chipOf = (page: Page, name: string) =>
 
 /** What another program would be given. */
 async function paste(page: Page): Promise<string> {
-  const search = page.getByRole("searchbox").first();
+  const search = page.getByRole("combobox", { name: "Search LoRAs" });
   await search.fill("");
   await search.press("ControlOrMeta+v");
   return search.inputValue();

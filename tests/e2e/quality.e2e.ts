@@ -10,7 +10,9 @@ interface LayoutShift {
 const PAGES = {
   catalog: "/",
   filtered: "/?q=ink&sort=newest",
-  "no match": "/?q=zzzzqqq&tag=nothing",
+  "much filtered":
+    "/?tag=style&tag=pattern&tags=any&-base=Pony&-tag=night&date=2024&date=2025-01&downloads=100&stars=4",
+  "no match": "/?q=zzzzqqq+ink&tag=nothing",
   model: "/models/v52753/lowra",
   "many-sided model": "/models/7700/loopback-source-%E6%9D%A5%E6%BA%90-api",
   import: "/imports",
@@ -55,6 +57,21 @@ for (const [name, path] of Object.entries(PAGES))
         });
       });
 
+for (const colorScheme of ["dark", "light"] as const)
+  test.describe(`an open list of suggestions, ${colorScheme}`, () => {
+    test.use({ colorScheme });
+
+    test("has no accessibility fault", async ({ page, site }) => {
+      await page.goto(site);
+      const search = page.getByRole("combobox", { name: "Search LoRAs" });
+      await search.pressSequentially("ink");
+      await expect(page.getByRole("option").first()).toBeVisible();
+      await search.press("ArrowDown");
+      const { violations } = await new AxeBuilder({ page }).include(".bar").analyze();
+      expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+    });
+  });
+
 test("every route sends the security headers, and pages a policy with a fresh nonce", async ({
   request,
   site,
@@ -65,6 +82,7 @@ test("every route sends the security headers, and pages a policy with a fresh no
     "/models/v52753/lowra",
     "/models/none",
     "/imports",
+    "/api/suggest?q=ink",
     "/api/imports/none",
     "/nowhere",
     "/images/x/card",

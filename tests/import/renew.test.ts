@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import type { Model } from "#lib/catalog/model.ts";
-import { EMPTY_QUERY } from "#lib/catalog/query.ts";
+import { emptyQuery } from "#lib/catalog/query.ts";
 import { formatCard } from "#lib/formats/markdown-card.ts";
 import { joinDocuments } from "#lib/import/documents.ts";
 import { countOutdated, renew } from "#lib/import/renew.ts";
@@ -59,7 +59,7 @@ async function lookAt(dataDir: string) {
   for await (const model of store.listModels()) models.push(model);
   const outdated = await countOutdated(store);
   const problems = await store.verify();
-  const { total } = await store.search({ ...EMPTY_QUERY, has: ["weight"] });
+  const { total } = await store.search({ ...emptyQuery(), has: ["weight"] });
   await store.close();
   return { models, outdated, problems, total };
 }

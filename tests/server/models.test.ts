@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import { MODELS_API_PATH, modelApiPath } from "#lib/catalog/links.ts";
 import type { Model } from "#lib/catalog/model.ts";
+import { FACETS } from "#lib/catalog/query.ts";
 import { openSqliteStore } from "#lib/store/sqlite.ts";
 import { joinYoungest, sampleModel, sampleVersion, sourced } from "#tests/store/sample.ts";
 import { ask } from "#tests/support/ask.ts";
@@ -90,10 +91,24 @@ test("a list is what the catalog's page of the same query shows", async () => {
   expect(rest).toEqual({ total: 50, page: 2, pageCount: 2 });
   expect(items.map(({ id }: Model) => id)).toEqual(["1096", "1098"]);
   expect(items[0]).toMatchObject({ name: "Model 1096", weight: null, stem: "file91096" });
-  expect(facets).toEqual({
+  expect(Object.keys(facets)).toEqual([...FACETS]);
+  expect(facets).toMatchObject({
     base: [{ value: "SD 1.5", count: 50, selected: false }],
-    has: [],
     tag: [{ value: "even", count: 50, selected: true }],
+    creator: [],
+  });
+});
+
+test("what is left out is marked so", async () => {
+  const { origin } = await planeOf(...many(100));
+  const answer = await ask(origin, "/api/models?-tag=even&downloads=0");
+  const { total, facets } = JSON.parse(answer.body.toString());
+  expect(total).toBe(50);
+  expect(facets.tag).toContainEqual({
+    value: "even",
+    count: expect.any(Number),
+    selected: false,
+    excluded: true,
   });
 });
 
@@ -127,8 +142,22 @@ test.each([
   [list("tag", 21), "tag"],
   [`q=${"x".repeat(201)}`, "q"],
   ["q=a&q=b", "q"],
-  ["limit=10", "limit"],
+  ["limit=0", "limit"],
+  ["limit=101", "limit"],
+  ["limit=10&page=1", "limit"],
+  ["limit=10&limit=10", "limit"],
+  ["cursor=", "cursor"],
+  ["cursor=a&cursor=a", "cursor"],
+  ["cursor=WzQ4&page=1", "cursor"],
   ["Q=a", "Q"],
+  ["date=2023-7", "date"],
+  ["-rating=R18", "-rating"],
+  ["tags=some", "tags"],
+  ["downloads=many", "downloads"],
+  ["stars=6", "stars"],
+  ["seed=1", "seed"],
+  ["tag=a&-tag=a", "-tag"],
+  [list("-creator", 21), "-creator"],
   ["__proto__=a", "__proto__"],
   ["constructor=a", "constructor"],
 ])("%s is refused, and %s named", async (query, field) => {

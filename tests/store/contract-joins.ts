@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Model } from "#lib/catalog/model.ts";
-import { EMPTY_QUERY } from "#lib/catalog/query.ts";
+import { emptyQuery } from "#lib/catalog/query.ts";
 import type { Source } from "#lib/catalog/source.ts";
 import { prepareModel } from "#lib/store/prepare.ts";
 import { documentKey, type Join, type RejoinResult, type Store } from "#lib/store/store.ts";
@@ -65,7 +65,7 @@ export function joinContract(name: string, open: () => Promise<OpenedStore>): vo
       expect(await say({ versionIds: ["5", "6"], tag: "c" })).toMatchObject({ changed: 1 });
       expect(await ids()).toEqual(["v5"]);
       expect((await store.findModel("v6"))?.tags).toEqual(["a", "b", "c"]);
-      const { total, facets } = await store.search(EMPTY_QUERY);
+      const { total, facets } = await store.search(emptyQuery());
       expect(total).toBe(1);
       expect(facets.tag.map(({ value, count }) => [value, count])).toEqual([
         ["a", 1],
@@ -229,7 +229,7 @@ export function joinContract(name: string, open: () => Promise<OpenedStore>): vo
         expect(await names()).toEqual(["x a,b", "x c"]);
         expect(await listAll(store)).toMatchObject([{ ...before, name: "x a,b" }, { id: "8" }]);
         expect((await store.findModel("v5"))?.id).toBe("7");
-        expect((await store.search({ ...EMPTY_QUERY, q: "x" })).total).toBe(2);
+        expect((await store.search({ ...emptyQuery(), q: "x" })).total).toBe(2);
         expect(await store.listDocuments("7")).toHaveLength(2);
         expect(await store.countOutdated("x")).toBe(0);
         expect(await renew("x", 9)).toEqual([{ joined: 0, changed: 0, isDone: true }]);

@@ -1,8 +1,9 @@
 // What every catalog database must do; one engine per call.
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { ModelFile } from "#lib/catalog/file.ts";
 import { DEMO_HOST, type Model } from "#lib/catalog/model.ts";
-import { type CatalogQuery, EMPTY_QUERY, MAX_VALUE, PAGE_SIZE } from "#lib/catalog/query.ts";
+import { type CatalogQuery, emptyQuery, FACETS, MAX_VALUE, PAGE_SIZE } from "#lib/catalog/query.ts";
 import type { Store } from "#lib/store/store.ts";
 import { naiveSearch } from "./naive-search.ts";
 import { catalogs, queries } from "./random-catalog.ts";
@@ -47,7 +48,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
         joinYoungest,
       );
     const ids = async (query: Partial<CatalogQuery>) =>
-      (await store.search({ ...EMPTY_QUERY, ...query })).items.map(({ id }) => id);
+      (await store.search({ ...emptyQuery(), ...query })).items.map(({ id }) => id);
 
     describe("records", () => {
       const rich = sampleModel("7", {
@@ -97,7 +98,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
 
       test("an answer can be handed to client components: plain objects all the way", async () => {
         await put(rich);
-        const answers = [await store.findModel("7"), await store.search(EMPTY_QUERY)];
+        const answers = [await store.findModel("7"), await store.search(emptyQuery())];
         const check = (value: unknown): void => {
           if (typeof value !== "object" || value === null) return;
           expect([Object.prototype, Array.prototype]).toContain(Object.getPrototypeOf(value));
@@ -212,7 +213,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
         expect(await store.findImage("gone")).toBeUndefined();
         expect(await ids({ q: "zebra" })).toEqual([]);
         expect(await ids({ q: "yak" })).toEqual(["1"]);
-        const { facets } = await store.search(EMPTY_QUERY);
+        const { facets } = await store.search(emptyQuery());
         expect(facets.tag).toEqual([{ value: "new", count: 1, selected: false }]);
         expect(facets.base).toEqual([{ value: "SD 1.5", count: 1, selected: false }]);
       });
@@ -247,7 +248,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
         const batch = [sourced(sampleModel("1")), broken];
         await expect(store.putItems(batch, joinYoungest)).rejects.toThrow();
         expect(await store.findModel("1")).toBeUndefined();
-        expect((await store.search(EMPTY_QUERY)).catalogTotal).toBe(0);
+        expect((await store.search(emptyQuery())).catalogTotal).toBe(0);
       });
 
       test("a join that fails leaves the catalog as it was", async () => {
@@ -300,12 +301,13 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
 
     describe("search", () => {
       test("an empty catalog answers an empty first page", async () => {
-        expect(await store.search({ ...EMPTY_QUERY, page: 9 })).toEqual({
+        expect(await store.search({ ...emptyQuery(), page: 9 })).toEqual({
           total: 0,
           page: 1,
+          skip: 0,
           pageCount: 1,
           items: [],
-          facets: { base: [], has: [], tag: [] },
+          facets: Object.fromEntries(FACETS.map((facet) => [facet, []])),
           catalogTotal: 0,
         });
       });
@@ -331,7 +333,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
           sampleVersion("2", { images: [sampleImage("i", { blurhash: "LEHV6n", meta: {} })] }),
         ];
         await put(sampleModel("1", { versions }));
-        expect((await store.search(EMPTY_QUERY)).items).toEqual([
+        expect((await store.search(emptyQuery())).items).toEqual([
           {
             id: "1",
             name: "Model 1",
@@ -424,14 +426,91 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
         for (const q of ["qmarkup", "amp"]) expect(await ids({ q }), q).toEqual([]);
       });
 
-      test("relevance puts names before tags before descriptions, each by downloads", async () => {
+      test("relevance puts names before tags before descriptions, whole words first", async () => {
         await put(
           named("1", "x", 900, { description: "cat" }),
           named("2", "x", 800, { tags: ["cat"] }),
           named("3", "Cat", 5),
           named("4", "Catalog", 7),
+          named("5", "A cat", 6),
         );
-        expect(await ids({ q: "cat" })).toEqual(["4", "3", "2", "1"]);
+        expect(await ids({ q: "cat" })).toEqual(["3", "5", "4", "2", "1"]);
+      });
+
+      test("digests of every kind are found by their beginnings, in any case", async () => {
+        const sha256 = "0123456789abcdef".repeat(4);
+        const withHashes = (id: string, hashes: ModelFile["hashes"]) =>
+          sampleModel(id, {
+            versions: [
+              sampleVersion(`9${id}`, {
+                files: [{ id: `${id}.1`, name: "a.pt", hashes, primary: true }],
+              }),
+            ],
+          });
+        await put(
+          withHashes("1", { sha256, autoV2: sha256.slice(0, 10), crc32: "aabbccdd" }),
+          withHashes("2", { autoV3: "0123456789ff", blake3: "f".repeat(64) }),
+          withHashes("3", {}),
+        );
+        for (const q of [sha256, sha256.slice(0, 11), "0123456789A", "AABBCCDD"])
+          expect(await ids({ q: `hash:${q}` }), q).toEqual(["1"]);
+        expect(await ids({ q: sha256.slice(0, 11) })).toEqual(["1"]);
+        expect(await ids({ q: "hash:01234567" })).toEqual(["1", "2"]);
+        expect(await ids({ q: "hash:0123456" })).toEqual([]);
+        expect(await ids({ q: "hash:fffffffff" })).toEqual(["2"]);
+        expect(await ids({ q: "hash:aabbccdd0" })).toEqual([]);
+        expect(await ids({ has: ["hashes"] })).toEqual(["1", "2"]);
+        await put(withHashes("1", { crc32: "11223344" }));
+        expect(await ids({ q: "hash:aabbccdd" })).toEqual([]);
+        expect(await ids({ q: "hash:11223344" })).toEqual(["1"]);
+      });
+
+      test("how many a search would find is counted without reading them", async () => {
+        await put(named("1", "Cat"), named("2", "Cat", 1, { tags: ["x"] }), named("3", "Dog"));
+        expect(await store.countMatches({ ...emptyQuery(), q: "cat" })).toBe(2);
+        expect(await store.countMatches({ ...emptyQuery(), q: "cat", tag: ["x"] })).toBe(1);
+        expect(await store.countMatches({ ...emptyQuery(), q: "cow" })).toBe(0);
+      });
+
+      test("what is being typed leads to models and values", async () => {
+        const creator = { name: "Catherine" };
+        await put(
+          named("1", "Cat", 1, { tags: ["cats", "x"], creator }),
+          named("2", "Dog", 2, { tags: ["cats"] }),
+        );
+        const { models, tags, creators } = await store.suggest("cat");
+        expect(models.map(({ id }) => id)).toEqual(["1", "2"]);
+        expect(models[0]).toMatchObject({ name: "Cat", versionCount: 1 });
+        expect(tags).toEqual([{ value: "cats", count: 2 }]);
+        expect(creators).toEqual([{ value: "Catherine", count: 1 }]);
+        expect(await store.suggest("")).toMatchObject({ tags: [] });
+      });
+
+      test("models like one share its tags; none are like one that is not there", async () => {
+        const tags = ["rare", "ink"];
+        await put(named("1", "A", 0, { tags }), named("2", "B", 0, { tags }), named("3", "C"));
+        const similar = await store.listSimilar("1");
+        expect(similar[0]).toMatchObject({ id: "2", name: "B" });
+        expect(similar.map(({ id }) => id)).not.toContain("1");
+        expect(await store.listSimilar("nobody")).toEqual([]);
+      });
+
+      test("pasted addresses lead to the model that they speak of, if it is here", async () => {
+        await put(named("48139", "LowRA", 0, { versions: [sampleVersion("63006")] }));
+        const model = { id: "48139", name: "LowRA" };
+        const found = (text: string) => store.findAddress(text);
+        expect(await found("https://civitai.com/models/48139/lowra")).toEqual(model);
+        expect(await found("https://civitai.com/api/download/models/63006")).toEqual({
+          ...model,
+          version: "63006",
+        });
+        expect(await found("https://civitai.com/models/48139?modelVersionId=63006")).toEqual({
+          ...model,
+          version: "63006",
+        });
+        expect(await found("https://civitai.com/models/48139?modelVersionId=1")).toEqual(model);
+        expect(await found("https://civitai.com/models/1")).toBeUndefined();
+        expect(await found("lowra")).toBeUndefined();
       });
 
       test("sorts break ties by id; names by neither case, accent nor outer blanks", async () => {
@@ -466,7 +545,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
 
       test("a page past the end is the last page", async () => {
         await put(...Array.from({ length: PAGE_SIZE + 2 }, (_, i) => sampleModel(`${1000 + i}`)));
-        const result = await store.search({ ...EMPTY_QUERY, page: 1_000_000 });
+        const result = await store.search({ ...emptyQuery(), page: 1_000_000 });
         expect(result).toMatchObject({ total: PAGE_SIZE + 2, page: 2, pageCount: 2 });
         expect(result.items.map(({ id }) => id)).toEqual(["1048", "1049"]);
       });
@@ -475,14 +554,14 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
         const many = Array.from({ length: 40 }, (_, i) => `tag ${String(i).padStart(2, "0")}`);
         await put(sampleModel("1", { tags: many }), sampleModel("2", { tags: ["tag 39"] }));
         const tag = ["none has it", "tag 35"];
-        const { facets, total } = await store.search({ ...EMPTY_QUERY, tag, base: ["Pony"] });
+        const { facets, total } = await store.search({ ...emptyQuery(), tag, base: ["Pony"] });
         expect(total).toBe(0);
         expect(facets.tag).toEqual(tag.map((value) => ({ value, count: 0, selected: true })));
         expect(facets.base).toEqual([{ value: "Pony", count: 0, selected: true }]);
-        const narrowed = (await store.search({ ...EMPTY_QUERY, tag: ["tag 35"] })).facets.tag;
-        expect(narrowed).toHaveLength(30);
+        const narrowed = (await store.search({ ...emptyQuery(), tag: ["tag 35"] })).facets.tag;
+        expect(narrowed).toHaveLength(31);
         expect(narrowed).toContainEqual({ value: "tag 35", count: 1, selected: true });
-        const all = (await store.search(EMPTY_QUERY)).facets.tag;
+        const all = (await store.search(emptyQuery())).facets.tag;
         expect(all.map(({ value }) => value)).toEqual(["tag 39", ...many.slice(0, 29)]);
       });
 
@@ -512,13 +591,13 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
         expect(await ids({ has: ["triggers"] })).toEqual(["1"]);
         expect(await ids({ has: ["prompts"] })).toEqual(["1"]);
         expect(await ids({ has: ["weight", "triggers", "prompts"] })).toEqual(["1"]);
-        expect((await store.search({ ...EMPTY_QUERY, has: ["weight"] })).facets.has).toEqual([
+        expect((await store.search({ ...emptyQuery(), has: ["weight"] })).facets.has).toEqual([
           { value: "weight", count: 2, selected: true },
           { value: "prompts", count: 1, selected: false },
           { value: "triggers", count: 1, selected: false },
         ]);
         await put(sampleModel("1", { name: "Without" }));
-        const { facets } = await store.search(EMPTY_QUERY);
+        const { facets } = await store.search(emptyQuery());
         expect(facets.has).toEqual([{ value: "weight", count: 1, selected: false }]);
         await put(sampleModel("4", { tags: ["weight"] }));
         expect(await ids({ tag: ["weight"] })).toEqual(["4"]);
@@ -538,7 +617,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
           model(4, "SD 1.5", tags("rare", 40)),
           model(5, "SD 1.5", tags("rare", 40).slice(20)),
         );
-        const { facets } = await store.search({ ...EMPTY_QUERY, base: ["SD 1.5"] });
+        const { facets } = await store.search({ ...emptyQuery(), base: ["SD 1.5"] });
         const rare = tags("rare", 40);
         expect(facets.tag.map(({ value, count }) => [value, count])).toEqual([
           ...rare.slice(20).map((value) => [value, 2]),
@@ -548,7 +627,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
 
       test("values that no URL can carry are not offered", async () => {
         await put(sampleModel("1", { tags: ["", "x".repeat(MAX_VALUE + 1), "ok"] }));
-        const { facets } = await store.search(EMPTY_QUERY);
+        const { facets } = await store.search(emptyQuery());
         expect(facets.tag.map(({ value }) => value)).toEqual(["ok"]);
       });
 
@@ -583,9 +662,9 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
         async (_, text) => {
           const model = named("1", text.slice(0, 1000), 0, { tags: [text], description: text });
           await put(model);
-          await store.search({ ...EMPTY_QUERY, q: text });
+          await store.search({ ...emptyQuery(), q: text });
           await store.search({
-            ...EMPTY_QUERY,
+            ...emptyQuery(),
             q: text,
             base: [text],
             has: [text],

@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { zstdCompressSync } from "node:zlib";
 import type { Model } from "#lib/catalog/model.ts";
-import { facetRows, modelRow, summaryOf } from "#lib/store/rows.ts";
-import { searchableOf, toSearchText } from "#lib/store/search-text.ts";
+import { summaryOf } from "#lib/store/rows.ts";
 import { sampleImage, sampleModel, sampleVersion } from "./sample.ts";
 
 const TABLES = `
@@ -112,19 +111,25 @@ export function makeFirst(folder: string): { models: Model[]; documents: string[
       importedAt: "2026-01-02T03:04:05.678Z",
     }));
     const whole = { ...model, sources };
-    const { id, nameKey, downloads, ratingScore, publishedMs } = modelRow(whole);
+    const { id, name } = whole;
     const { stem: _, triggers: __, ...summaryOfThen } = summaryOf(whole);
     const summary = JSON.stringify(summaryOfThen);
     const key = i + 1;
-    const row = [key, id, nameKey, downloads, ratingScore, publishedMs, summary];
+    const row = [key, id, name.toLowerCase(), 0, 4, Date.parse(summaryOfThen.publishedAt), summary];
     run("INSERT INTO models VALUES (?, ?, ?, ?, ?, ?, ?)", ...row);
     run("INSERT INTO records VALUES (?, ?)", key, JSON.stringify(whole));
     for (const [kind, part, path] of parts(whole))
       run("INSERT INTO parts VALUES (?, ?, ?, ?)", kind, part, key, path);
-    for (const { facet, value } of facetRows(whole).filter((row) => row.facet !== "has"))
+    const bases = whole.versions.map(({ baseModel }) => ["base", baseModel] as const);
+    const tags = whole.tags.map((tag) => ["tag", tag] as const);
+    for (const [facet, value] of new Map(
+      [...bases, ...tags].map((pair) => [pair.join(), pair]),
+    ).values())
       run("INSERT INTO facets VALUES (?, ?, ?)", facet, value, key);
-    const { name, head, body } = toSearchText(searchableOf(whole));
-    run("INSERT INTO search (rowid, name, head, body) VALUES (?, ?, ?, ?)", key, name, head, body);
+    run(
+      "INSERT INTO search (rowid, name, head, body) VALUES (?, ?, ?, '')",
+      ...[key, name.toLowerCase(), tags.join(" ")],
+    );
     for (const [at, source] of [...sources.entries()].reverse())
       run(
         "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)",

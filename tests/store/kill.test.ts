@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setImmediate, setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { EMPTY_QUERY } from "#lib/catalog/query.ts";
+import { emptyQuery } from "#lib/catalog/query.ts";
 import { openSqliteReader, openSqliteStore } from "#lib/store/sqlite.ts";
 import { temporaryFolder } from "#tests/support/temporary-folder.ts";
 
@@ -84,7 +84,7 @@ test(
     const child = await startJoiner(folder, 1);
     const totals = new Set<number>();
     while (totals.size < 20) {
-      const { total, catalogTotal, items, facets } = await reader.search(EMPTY_QUERY);
+      const { total, catalogTotal, items, facets } = await reader.search(emptyQuery());
       totals.add(total);
       expect(total % 5).toBe(0);
       expect(catalogTotal).toBe(total);

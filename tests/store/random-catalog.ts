@@ -1,7 +1,7 @@
 // Random catalogs and queries over few words, so that they meet.
 import fc from "fast-check";
 import type { Model, Version } from "#lib/catalog/model.ts";
-import { type CatalogQuery, SORTS, TRAITS } from "#lib/catalog/query.ts";
+import { type CatalogQuery, emptyQuery, SORTS, TRAITS } from "#lib/catalog/query.ts";
 import { sampleImage, sampleModel, sampleVersion } from "./sample.ts";
 
 const WORDS = ["cat", "catalog", "dog", "Dog", "low", "LORA", "春", "春日", "日", "x1"];
@@ -66,13 +66,29 @@ export const catalogs = fc
   .array(model, { maxLength: 130 })
   .map((makers) => makers.map((make, i) => make(String(i + 1))));
 
+// The random order is the index's own: tests/search.
+const ORDERS = SORTS.filter((sort) => sort !== "random");
+
 export const queries: fc.Arbitrary<CatalogQuery> = fc
   .record({
     q: fc.oneof(fc.constant(""), phrase(2), fc.constantFrom("c", "ca", "d", "l", "春日 dog", "?")),
     base: fc.uniqueArray(some(BASES), { maxLength: 3 }),
     has: fc.uniqueArray(fc.constantFrom(...TRAITS), { maxLength: 2 }),
     tag: fc.uniqueArray(some(TAGS), { maxLength: 2 }),
-    sort: fc.option(fc.constantFrom(...SORTS), { nil: undefined }),
+    not: fc.uniqueArray(some(TAGS), { maxLength: 1 }),
+    anyTag: fc.boolean(),
+    minDownloads: fc.option(fc.nat(3), { nil: undefined }),
+    minRating: fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined }),
+    sort: fc.option(fc.constantFrom(...ORDERS), { nil: undefined }),
     page: fc.integer({ min: 1, max: 4 }),
   })
-  .map(({ sort, ...query }) => (sort === undefined ? query : { ...query, sort }));
+  .map(({ sort, not, anyTag, minDownloads, minRating, tag, ...query }) => ({
+    ...emptyQuery(),
+    ...query,
+    tag,
+    not: not.length > 0 ? { tag: not.filter((value) => !tag.includes(value)) } : {},
+    ...(anyTag && { anyTag }),
+    ...(minDownloads !== undefined && { minDownloads }),
+    ...(minRating !== undefined && { minRating }),
+    ...(sort !== undefined && { sort }),
+  }));

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { zstdCompressSync } from "node:zlib";
 import type { Model } from "#lib/catalog/model.ts";
-import { searchableOf, toSearchText } from "#lib/store/search-text.ts";
 import { sampleImage, sampleModel, sampleVersion } from "./sample.ts";
 
 const TABLES = `
@@ -119,7 +118,17 @@ const MODELS: readonly Model[] = [
       sampleVersion("21"),
     ],
   }),
-  sampleModel("31", { aliases: ["v31"], tags: ["both"], versions: [sampleVersion("31")] }),
+  sampleModel("31", {
+    aliases: ["v31"],
+    tags: ["both"],
+    versions: [
+      sampleVersion("31", {
+        files: sampleVersion("31").files.map((file) => {
+          return { ...file, hashes: { sha256: "ab".repeat(32), autoV2: "ab".repeat(5) } };
+        }),
+      }),
+    ],
+  }),
 ];
 
 /** As lists showed a model then. */
@@ -173,13 +182,15 @@ function writeModel(run: Run, key: number, model: Model, document: string): void
   for (const [kind, part, place] of parts(model))
     run("INSERT INTO parts VALUES (?, ?, ?, ?)", kind, part, key, place);
   for (const alias of aliases) run("INSERT INTO claims VALUES ('model', ?, ?, 1)", alias, key);
-  for (const version of model.versions)
+  for (const version of model.versions) {
     run("INSERT INTO claims VALUES ('version', ?, ?, 1)", version.id, key);
+    for (const { hashes } of version.files)
+      if (hashes.sha256) run("INSERT INTO claims VALUES ('sha256', ?, ?, 0)", hashes.sha256, key);
+  }
   writeFacets(run, key, model);
-  const text = toSearchText(searchableOf(model));
   run(
-    "INSERT INTO search (rowid, name, head, body) VALUES (?, ?, ?, ?)",
-    ...[key, text.name, text.head, text.body],
+    "INSERT INTO search (rowid, name, head, body) VALUES (?, ?, ?, '')",
+    ...[key, name.toLowerCase(), model.tags.join(" ")],
   );
   for (const { sha256, kind, name: file, importedAt } of sources)
     run(

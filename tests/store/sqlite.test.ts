@@ -15,7 +15,7 @@ import { setImmediate, setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
 import type { LoraryError } from "#lib/catalog/errors.ts";
 import type { Model } from "#lib/catalog/model.ts";
-import { EMPTY_QUERY } from "#lib/catalog/query.ts";
+import { emptyQuery } from "#lib/catalog/query.ts";
 import { openSqliteReader, openSqliteStore } from "#lib/store/sqlite.ts";
 import { temporaryFolder } from "#tests/support/temporary-folder.ts";
 import { type OpenedStore, storeContract } from "./contract.ts";
@@ -24,6 +24,7 @@ import { journalContract } from "./contract-journal.ts";
 import { makeFirst } from "./first-format.ts";
 import { joinYoungest, sampleModel, sampleVersion, sourced } from "./sample.ts";
 import { makeSecond } from "./second-format.ts";
+import { makeThird } from "./third-format.ts";
 
 async function open(): Promise<OpenedStore> {
   const folder = mkdtempSync(join(tmpdir(), "lorary 目录 中文 "));
@@ -70,13 +71,13 @@ test("readers see the old catalog, then the new one, while another process write
   });
   const totals = new Set<number>();
   let during = 0;
-  while (!output.includes("end 1")) {
+  while (!output.includes("done")) {
     const isWriting = output.includes("begin 1");
-    totals.add((await store.search(EMPTY_QUERY)).total);
+    totals.add((await store.search(emptyQuery())).total);
     if (isWriting) during += 1;
     await setImmediate();
   }
-  totals.add((await store.search(EMPTY_QUERY)).total);
+  totals.add((await store.search(emptyQuery())).total);
   expect([...totals]).toEqual([1, 1501]);
   expect(during).toBeGreaterThan(1);
   if (child.exitCode === null) await once(child, "exit");
@@ -183,7 +184,7 @@ test("a reader of its own reads what a store writes, and goes on when the store 
   await store.putItems([sourced(sampleModel("1"))], joinYoungest);
   expect((await reader.findModel("1"))?.name).toBe("Model 1");
   await store.close();
-  expect((await reader.search(EMPTY_QUERY)).total).toBe(1);
+  expect((await reader.search(emptyQuery())).total).toBe(1);
   await reader.close();
   const again = openSqliteReader(folder);
   expect(await again.stats()).toMatchObject({ models: 1 });
@@ -219,7 +220,7 @@ test("a database of the first format keeps all its models and documents", async 
   );
   expect((await store.findImage("i2"))?.image.width).toBe(2);
   expect((await store.findFile("22.1"))?.version.id).toBe("22");
-  const { facets } = await store.search({ ...EMPTY_QUERY, tag: ["both"] });
+  const { facets } = await store.search({ ...emptyQuery(), tag: ["both"] });
   expect(facets.tag).toContainEqual({ value: "both", count: 2, selected: true });
   const item = sourced(sampleModel("77", { versions: [sampleVersion("21")] }));
   expect(await store.putItems([item], joinYoungest)).toMatchObject({ added: 0, changed: 1 });
@@ -236,7 +237,7 @@ test("a database of the second format gets what lists and searches have since th
   const found: Model[] = [];
   for await (const model of store.listModels()) found.push(model);
   expect(found).toEqual(models);
-  const { items, facets } = await store.search({ ...EMPTY_QUERY, has: ["weight", "triggers"] });
+  const { items, facets } = await store.search({ ...emptyQuery(), has: ["weight", "triggers"] });
   expect(items).toMatchObject([{ id: "21", stem: "file22", triggers: ["lamp"] }]);
   expect(facets.has.map(({ value, count }) => [value, count])).toEqual([
     ["prompts", 1],
@@ -257,6 +258,27 @@ test("a database of the second format gets what lists and searches have since th
   await store.close();
 });
 
+test("a database of the third format gets digests and changes in the place of search tables", async () => {
+  const folder = temporaryFolder();
+  const models = makeThird(folder);
+  const store = openSqliteStore(folder);
+  expect(await store.verify()).toEqual([]);
+  const found: Model[] = [];
+  for await (const model of store.listModels()) found.push(model);
+  expect(found).toEqual(models);
+  const { items } = await store.search({ ...emptyQuery(), q: "hash:ABABABABAB" });
+  expect(items).toMatchObject([{ id: "31", stem: "file31" }]);
+  const { items: withWeight } = await store.search({ ...emptyQuery(), has: ["weight"] });
+  expect(withWeight).toMatchObject([{ id: "21", stem: "file22", triggers: ["lamp"] }]);
+  const younger = sourced(sampleModel("31", { name: "New" }), {
+    importedAt: "2100-01-01T00:00:00.000Z",
+  });
+  expect(await store.putItems([younger], joinYoungest)).toMatchObject({ added: 0, changed: 1 });
+  expect((await store.search({ ...emptyQuery(), q: "new" })).total).toBe(1);
+  expect(await store.verify()).toEqual([]);
+  await store.close();
+});
+
 test("a record that cannot be read does not keep a catalog from being opened", async () => {
   const folder = temporaryFolder();
   makeSecond(folder);
@@ -264,7 +286,7 @@ test("a record that cannot be read does not keep a catalog from being opened", a
   database.exec("UPDATE records SET record = '{' WHERE model_key = 1");
   database.close();
   const store = openSqliteStore(folder);
-  expect((await store.search({ ...EMPTY_QUERY, has: ["prompts"] })).total).toBe(0);
+  expect((await store.search({ ...emptyQuery(), has: ["prompts"] })).total).toBe(0);
   expect((await store.findModel("31"))?.name).toBe("Model 31");
   expect(await store.verify()).toContainEqual(expect.stringMatching(/key 1: /));
   await store.close();
@@ -308,7 +330,13 @@ async function filled(folder: string): Promise<void> {
   const store = openSqliteStore(folder);
   const description = "one two three ".repeat(100);
   await store.putItems(
-    Array.from({ length: 200 }, (_, i) => sourced(sampleModel(`${i}`, { description }))),
+    Array.from({ length: 200 }, (_, i) => {
+      const files = sampleVersion(`9${i}`).files.map((file) => {
+        return { ...file, hashes: { autoV2: String(i).padStart(10, "0") } };
+      });
+      const versions = [sampleVersion(`9${i}`, { files })];
+      return sourced(sampleModel(`${i}`, { description, versions }));
+    }),
     joinYoungest,
   );
   await store.close();
@@ -349,8 +377,13 @@ const harm: [what: string, sql: string, found: RegExp][] = [
     /1 rows of claims belong/,
   ],
   ["a wrong alias", "INSERT INTO claims VALUES ('model', 'v1', 8, 1)", /model 7: its aliases/],
-  ["a stray facet", "INSERT INTO facets VALUES (1, 999)", /1 rows of facets belong to no row/],
-  ["a wrong count", "UPDATE facet_values SET count = 9", /base SD 1\.5: counted 9 times, but 200/],
+  [
+    "a lost digest",
+    "DELETE FROM digests WHERE digest = '0000000007'",
+    /model 7: the digests of its files/,
+  ],
+  ["a stray digest", "INSERT INTO digests VALUES ('ff', 8)", /201 digests can be looked up/],
+  ["a lost change", "DELETE FROM changes WHERE model_key = 8", /1 models were written, but/],
   ["a lost stem", "DELETE FROM stems WHERE stem = 'file97'", /model 7: the names of its files/],
   ["a stray stem", "INSERT INTO stems VALUES ('x', 8)", /201 names of files can be looked up/],
   [
@@ -358,9 +391,7 @@ const harm: [what: string, sql: string, found: RegExp][] = [
     "INSERT INTO documents SELECT '7', sha256, 'f', kind, name, imported_at, taken_at, bytes FROM documents WHERE model_id = '8'",
     /model 7: its documents differ/,
   ],
-  ["a lost tag", "DELETE FROM facets WHERE model_key = 8", /model 7: its base models, traits and/],
   ["a wrong list row", "UPDATE models SET downloads = 5 WHERE id = '7'", /model 7: its row for/],
-  ["a lost search text", "DELETE FROM search WHERE rowid = 8", /200 models, but 199 of them/],
   ["a broken record", "UPDATE records SET record = '{}' WHERE model_key = 8", /key 8: /],
   ["a record that is no JSON", "UPDATE records SET record = '{' WHERE model_key = 8", /key 8: /],
   ["a lost record", "DELETE FROM records WHERE model_key = 8", /200 models, but 199 records/],

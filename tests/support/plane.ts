@@ -50,7 +50,7 @@ export interface PlaneOptions {
   mirrors?: ReadonlyMap<string, string>;
   runs?: ImportRun[];
   /** Answers for models and searches; an empty catalog by default. */
-  catalog?: Pick<StoreReader, "findModel" | "search">;
+  catalog?: Pick<StoreReader, "findModel" | "search" | "suggest">;
   /** Of every run. */
   problems?: Problem[];
   importCommand?: readonly [string, ...string[]];
@@ -99,7 +99,8 @@ export async function startPlane(options: PlaneOptions = {}): Promise<Plane> {
         return image && { image, modelName: model.name };
       },
       findModel: (id) => catalog().findModel(id),
-      search: (query) => catalog().search(query),
+      search: (query, slice) => catalog().search(query, slice),
+      suggest: (text) => catalog().suggest(text),
       findRun: async (id) => options.runs?.find((run) => run.id === id),
       async listProblems(_run, { offset, limit }) {
         const { problems = [] } = options;

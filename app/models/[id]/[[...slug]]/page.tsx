@@ -14,6 +14,7 @@ import {
   type SampleView,
   samplesOf,
 } from "#components/model/samples.tsx";
+import { Similar } from "#components/model/similar.tsx";
 import { Sources } from "#components/model/sources.tsx";
 import { TrainingFacts } from "#components/model/training-facts.tsx";
 import { TriggerWords } from "#components/model/trigger-words.tsx";
@@ -175,6 +176,7 @@ export default async function ModelPage({ params, searchParams }: ModelProps) {
       </ChoiceProvider>
       <FindQuote />
       <About description={description} news={news} />
+      <Similar models={await openCatalog().listSimilar(model.id)} from={from} />
     </article>
   );
 }

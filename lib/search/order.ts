@@ -1,0 +1,280 @@
+// Results in their order, slice by slice. Invariant: documents that sort alike come by id, so that every
+// slice is the same however often it is asked for.
+import type { Slice, Sort } from "#lib/catalog/query.ts";
+import { spelled } from "#lib/catalog/words.ts";
+import { readSet } from "./lists.ts";
+import { LEVELS, type Matches } from "./match.ts";
+import type { DocumentSet, Segment } from "./segment.ts";
+import { hashText } from "./segment-writer.ts";
+
+/** A document of a result, with what it is sorted by. */
+export interface Hit {
+  segment: Segment;
+  document: number;
+  /** The class of relevance, or else 0. */
+  rank: number;
+}
+
+/** The documents of a segment that a result has, in the order of the result. */
+export interface Ordered {
+  segment: Segment;
+  /** At most `limit` of them, after passing over `skip`. */
+  read(skip: number, limit: number): Hit[];
+}
+
+/** Up to so many documents, and fewer than this part of a segment, are sorted; more are met on a walk
+ * through all documents in their order. */
+const FEW = 300;
+const FEW_OF_ALL = 1 / 200;
+const CHUNK = 1024;
+
+type ByOrder = Exclude<Sort, "relevance" | "downloads" | "random">;
+
+const COLUMNS = {
+  rating: "ratingScores",
+  newest: "published",
+  updated: "updated",
+  size: "sizes",
+} as const;
+
+/** A walk through an order, passing over what the set has not. */
+function readInOrder(
+  segment: Segment,
+  set: DocumentSet,
+  order: Uint32Array,
+  { skip, limit }: Slice,
+): number[] {
+  const words = segment.words(set);
+  const found: number[] = [];
+  let passed = 0;
+  let at = 0;
+  while (at + CHUNK <= order.length) {
+    let here = 0;
+    for (let i = at; i < at + CHUNK; i += 1) {
+      const document = order[i] as number;
+      here += ((words[document >>> 5] as number) >>> (document & 31)) & 1;
+    }
+    if (passed + here > skip) break;
+    passed += here;
+    at += CHUNK;
+  }
+  for (; at < order.length && found.length < limit; at += 1) {
+    const document = order[at] as number;
+    if ((((words[document >>> 5] as number) >>> (document & 31)) & 1) === 0) continue;
+    if (passed < skip) passed += 1;
+    else found.push(document);
+  }
+  return found;
+}
+
+/** What a sort compares of a document: the less, the earlier. Text for names. */
+function sortKey(segment: Segment, sort: ByOrder): (document: number) => number | string {
+  if (sort === "name") return (document) => segment.text("nameStarts", "nameBytes", document);
+  const column = segment.wide(COLUMNS[sort]);
+  return (document) => -(column[document] as number);
+}
+
+const compareKeys = (a: number | string, b: number | string): number =>
+  a < b ? -1 : a > b ? 1 : 0;
+
+/** Documents sorted by what the order goes by. */
+function readSorted(
+  segment: Segment,
+  documents: Uint32Array,
+  sort: ByOrder,
+  { skip, limit }: Slice,
+): number[] {
+  const keyOf = sortKey(segment, sort);
+  return Array.from(documents, (document) => ({ document, key: keyOf(document) }))
+    .sort(
+      (a, b) => compareKeys(a.key, b.key) || compareIds(segment, a.document, segment, b.document),
+    )
+    .slice(skip, skip + limit)
+    .map(({ document }) => document);
+}
+
+/** Scatters 32 bits, so that close numbers go far apart. */
+function mix(value: number): number {
+  let x = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
+  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
+  return (x ^ (x >>> 16)) >>> 0;
+}
+
+export const shuffled = (idHash: number, seed: number): number =>
+  mix((idHash ^ Math.imul(seed, 0x9e3779b1)) >>> 0);
+
+const BUCKET_BITS = 12;
+
+/** Documents shuffled: only those near the wanted places are sorted. */
+function readShuffled(
+  segment: Segment,
+  documents: Uint32Array,
+  seed: number,
+  { skip, limit }: Slice,
+): number[] {
+  const hashes = segment.numbers("idHashes");
+  const places = new Uint32Array(documents.length);
+  const buckets = new Uint32Array(2 ** BUCKET_BITS);
+  for (let i = 0; i < documents.length; i += 1) {
+    const place = shuffled(hashes[documents[i] as number] as number, seed);
+    places[i] = place;
+    const bucket = place >>> (32 - BUCKET_BITS);
+    buckets[bucket] = (buckets[bucket] as number) + 1;
+  }
+  let [before, first] = [0, 0];
+  while (first < buckets.length && before + (buckets[first] as number) <= skip)
+    before += buckets[first++] as number;
+  let [after, last] = [before, first];
+  while (last < buckets.length && after < skip + limit) after += buckets[last++] as number;
+  const near: { document: number; place: number }[] = [];
+  for (let i = 0; i < documents.length; i += 1) {
+    const bucket = (places[i] as number) >>> (32 - BUCKET_BITS);
+    if (bucket >= first && bucket < last)
+      near.push({ document: documents[i] as number, place: places[i] as number });
+  }
+  near.sort((a, b) => a.place - b.place || compareIds(segment, a.document, segment, b.document));
+  return near.slice(skip - before, skip - before + limit).map(({ document }) => document);
+}
+
+const idOf = (segment: Segment, document: number): string =>
+  segment.text("idStarts", "idBytes", document);
+
+const compareIds = (a: Segment, i: number, b: Segment, j: number): number =>
+  compareKeys(idOf(a, i), idOf(b, j));
+
+const hits = (segment: Segment, documents: Iterable<number>, rank = 0): Hit[] =>
+  Array.from(documents, (document) => ({ segment, document, rank }));
+
+export interface OrderOptions {
+  sort: Sort;
+  seed: number;
+  /** How many documents the set has. */
+  count: number;
+}
+
+/** A result in any order but relevance. */
+export function orderedBy(
+  segment: Segment,
+  set: DocumentSet,
+  { sort, seed, count }: OrderOptions,
+): Ordered {
+  const read = (skip: number, limit: number): Hit[] => {
+    if (limit <= 0) return [];
+    if (sort === "downloads" || sort === "relevance")
+      return hits(segment, segment.read(set, limit, skip));
+    const window = { skip, limit };
+    if (sort === "random")
+      return hits(segment, readShuffled(segment, segment.read(set, count), seed, window));
+    const order = segment.numbers(`${sort satisfies ByOrder}Order`);
+    if (count > Math.min(FEW, segment.documents * FEW_OF_ALL))
+      return hits(segment, readInOrder(segment, set, order, window));
+    return hits(segment, readSorted(segment, segment.read(set, count), sort, window));
+  };
+  return { segment, read };
+}
+
+/** The documents of a set whose name is just these words. */
+function named(segment: Segment, set: DocumentSet, plain: string): DocumentSet {
+  const result = segment.take();
+  const hashes = segment.numbers("nameHashes");
+  const wanted = hashText(plain);
+  for (const document of segment.read(set, segment.count(set)))
+    if (hashes[document] === wanted)
+      if (spelled(segment.text("nameStarts", "nameBytes", document)) === plain)
+        segment.put(result, document);
+  return result;
+}
+
+/** A result by relevance: class by class, each by downloads. The sets last until the scope ends. */
+export function orderedByRelevance(
+  segment: Segment,
+  set: DocumentSet,
+  matches: Matches,
+  options: { plain: string | undefined; near: DocumentSet | undefined },
+): Ordered {
+  const rest = segment.copy(set);
+  const classes = levelsOf(segment, matches, options);
+  const parts: { words: Uint32Array; count: number; rank: number }[] = [];
+  const next = (): boolean => {
+    const step = classes.next();
+    if (step.done) return false;
+    const here = segment.copy(step.value);
+    segment.and(here, rest);
+    segment.andNot(rest, here);
+    parts.push({ words: segment.words(here), count: segment.count(here), rank: parts.length });
+    return true;
+  };
+  const read = (skip: number, limit: number): Hit[] => {
+    const found: Hit[] = [];
+    let passed = 0;
+    for (let i = 0; found.length < limit && (i < parts.length || next()); i += 1) {
+      const { words, count, rank } = parts[i] as (typeof parts)[number];
+      const here = Math.max(0, skip - passed);
+      if (here < count)
+        found.push(...hits(segment, readSet(words, limit - found.length, here), rank));
+      passed += count;
+    }
+    return found;
+  };
+  return { segment, read };
+}
+
+/** The classes of relevance, each worked out when it is asked for. */
+function* levelsOf(
+  segment: Segment,
+  matches: Matches,
+  { plain, near }: { plain: string | undefined; near: DocumentSet | undefined },
+): Generator<DocumentSet> {
+  const whole = matches.level(0);
+  yield plain === undefined ? segment.take() : named(segment, whole, plain);
+  yield whole;
+  for (let level = 1; level < LEVELS; level += 1) yield matches.level(level);
+  if (near !== undefined) yield near;
+}
+
+/** Which of two hits of different segments comes first; by id where they sort alike. */
+function compareHits(sort: Sort, seed: number): (a: Hit, b: Hit) => number {
+  const downloads = (a: Hit, b: Hit): number =>
+    (b.segment.wide("downloads")[b.document] as number) -
+    (a.segment.wide("downloads")[a.document] as number);
+  const place = ({ segment, document }: Hit): number =>
+    shuffled(segment.numbers("idHashes")[document] as number, seed);
+  const ordered =
+    (by: ByOrder) =>
+    (a: Hit, b: Hit): number =>
+      compareKeys(sortKey(a.segment, by)(a.document), sortKey(b.segment, by)(b.document));
+  const by: Record<Sort, (a: Hit, b: Hit) => number> = {
+    relevance: (a, b) => a.rank - b.rank || downloads(a, b),
+    downloads,
+    rating: ordered("rating"),
+    newest: ordered("newest"),
+    updated: ordered("updated"),
+    size: ordered("size"),
+    name: ordered("name"),
+    random: (a, b) => place(a) - place(b),
+  };
+  return (a, b) => by[sort](a, b) || compareIds(a.segment, a.document, b.segment, b.document);
+}
+
+/**
+ * A slice of a result over several segments. All but the largest are read whole up to its end, which
+ * is quick because they are small; of the largest only where the slice may lie.
+ */
+export function readSlice(
+  parts: readonly { ordered: Ordered; count: number }[],
+  { sort, seed, skip, limit }: { sort: Sort; seed: number } & Slice,
+): Hit[] {
+  const full = parts.filter(({ count }) => count > 0);
+  const [largest, ...others] = full.toSorted((a, b) => b.count - a.count);
+  if (largest === undefined) return [];
+  const smaller = others.reduce((sum, { count }) => sum + count, 0);
+  const from = Math.max(0, skip - smaller);
+  const end = skip + limit;
+  const rows = [
+    largest.ordered.read(from, end - from),
+    ...others.map(({ ordered, count }) => ordered.read(0, Math.min(count, end))),
+  ];
+  if (rows.length === 1) return rows[0] ?? [];
+  const all = rows.flat().sort(compareHits(sort, seed));
+  return all.slice(skip - from, skip - from + limit);
+}

@@ -1,0 +1,77 @@
+// Sets of the documents that have words with a short beginning, where these are so many that putting
+// their lists together would take longer than an answer may. Invariant: a set holds exactly the
+// documents of all terms with that beginning, in the fields of one group.
+import type { MemoryWriter } from "./bytes.ts";
+import { GROUP_NUMBERS, GROUPS } from "./fields.ts";
+import { isDense, setBytes } from "./layout.ts";
+import { orList } from "./lists.ts";
+
+/** Beginnings of so many UTF-16 units. */
+export const LONGEST_PREFIX = 3;
+/** Lists with fewer documents in all than this part of the segment are quick to put together. */
+const MANY = 1 / 2;
+/** From here on the characters of scripts whose words are not asked for by their beginning. */
+const FIRST_RUN = 0x2e80;
+
+interface Entry {
+  field: number;
+  count: number;
+  list: number;
+}
+
+/** Beginning, group, and the address of the set. */
+export type PrefixSet = [prefix: string, group: number, at: number];
+
+export class PrefixSets {
+  readonly found: PrefixSet[] = [];
+  readonly #out: MemoryWriter;
+  readonly #documents: number;
+  /** Of each length of a beginning: the beginning at hand and the lists of its terms. */
+  readonly #runs = Array.from({ length: LONGEST_PREFIX }, () => ({
+    prefix: "",
+    entries: GROUPS.map((): Entry[] => []),
+  }));
+
+  constructor(out: MemoryWriter, documents: number) {
+    this.#out = out;
+    this.#documents = documents;
+  }
+
+  /** Terms come in their order. */
+  take(term: string, entry: Entry): void {
+    const group = GROUP_NUMBERS[entry.field] ?? -1;
+    if (group < 0 || term.charCodeAt(0) >= FIRST_RUN) return;
+    for (const [i, run] of this.#runs.entries()) {
+      const prefix = term.slice(0, i + 1);
+      if (prefix !== run.prefix) {
+        this.#close(i);
+        run.prefix = prefix;
+      }
+      if (prefix.length === i + 1) run.entries[group]?.push(entry);
+    }
+  }
+
+  end(): void {
+    for (const i of this.#runs.keys()) this.#close(i);
+  }
+
+  #close(length: number): void {
+    const run = this.#runs[length];
+    if (run === undefined) return;
+    for (const [group, entries] of run.entries.entries()) {
+      const sum = entries.reduce((total, { count }) => total + count, 0);
+      if (entries.length > 1 && sum > this.#documents * MANY)
+        this.found.push([run.prefix, group, this.#union(entries)]);
+      run.entries[group] = [];
+    }
+  }
+
+  #union(entries: readonly Entry[]): number {
+    const bytes = setBytes(this.#documents);
+    const at = this.#out.reserve(bytes, 16);
+    const into = new Uint32Array(this.#out.memory.buffer, at, bytes / 4);
+    for (const { count, list } of entries)
+      orList(this.#out.bytes, { at: list, count, dense: isDense(count, this.#documents) }, into);
+    return at;
+  }
+}
