@@ -100,7 +100,7 @@ function mix(value: number): number {
   return (x ^ (x >>> 16)) >>> 0;
 }
 
-export const shuffled = (idHash: number, seed: number): number =>
+const shuffled = (idHash: number, seed: number): number =>
   mix((idHash ^ Math.imul(seed, 0x9e3779b1)) >>> 0);
 
 const BUCKET_BITS = 12;
@@ -145,7 +145,7 @@ const compareIds = (a: Segment, i: number, b: Segment, j: number): number =>
 const hits = (segment: Segment, documents: Iterable<number>, rank = 0): Hit[] =>
   Array.from(documents, (document) => ({ segment, document, rank }));
 
-export interface OrderOptions {
+interface OrderOptions {
   sort: Sort;
   seed: number;
   /** How many documents the set has. */

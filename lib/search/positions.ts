@@ -1,5 +1,6 @@
 // Where a term stands in its documents. Invariant: for each document of a list, in its order, the
 // first position × 2, then the distances × 2; an odd number says that another follows.
+
 /** Passes over the positions of the next document; answers where they end. */
 export function skipPositions(bytes: Uint8Array, at: number): number {
   let end = at;

@@ -10,7 +10,9 @@ import { orList } from "./lists.ts";
 export const LONGEST_PREFIX = 3;
 /** Lists with fewer documents in all than this part of the segment are quick to put together. */
 const MANY = 1 / 2;
-/** From here on the characters of scripts whose words are not asked for by their beginning. */
+/** Words that are asked for by their beginning begin from here on (pairs of common words do not) … */
+const FIRST_WORD = 0x30;
+/** … up to here, where scripts follow whose words are asked for whole. */
 const FIRST_RUN = 0x2e80;
 
 interface Entry {
@@ -40,7 +42,8 @@ export class PrefixSets {
   /** Terms come in their order. */
   take(term: string, entry: Entry): void {
     const group = GROUP_NUMBERS[entry.field] ?? -1;
-    if (group < 0 || term.charCodeAt(0) >= FIRST_RUN) return;
+    const first = term.charCodeAt(0);
+    if (group < 0 || first < FIRST_WORD || first >= FIRST_RUN) return;
     for (const [i, run] of this.#runs.entries()) {
       const prefix = term.slice(0, i + 1);
       if (prefix !== run.prefix) {

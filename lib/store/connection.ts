@@ -65,8 +65,8 @@ export class Connection {
 
   /** Writes; answers nothing. */
   run({ text, params }: Query): void {
-    // Not statement.run: it reads last_insert_rowid too, which FTS5's inner rows push beyond 2^53,
-    // and throws on such a number although the statement was done.
+    // Not statement.run: it reads last_insert_rowid too, which FTS5's inner rows in databases of older
+    // formats push beyond 2^53, and throws on such a number although the statement was done.
     this.#guard(() => this.#prepare(text).get(...params));
   }
 

@@ -225,6 +225,23 @@ test("no text breaks the search", () => {
   }
 });
 
+test("the longest query with a choice in every facet has room for all its sets", () => {
+  const [model] =
+    fc.sample(documents(1), { seed: SEED, numRuns: 50 }).find((all) => all.length > 0) ?? [];
+  if (model === undefined) throw new Error("no document");
+  const words = Array.from("abcdefghijkl", (letter) => `typed${letter}${letter}`);
+  const index = new CatalogIndex();
+  index.add(buildSegment([{ ...model, texts: { ...model.texts, body: [words.join(" ")] } }]));
+  const query = { ...emptyQuery(), minDownloads: 0, page: 2 };
+  for (const facet of FACETS) query[facet] = model.facets[facet];
+  const not = { tag: ["other", "another"], creator: ["somebody"] };
+  const typos = words.map((word) => word.slice(1)).join(" ");
+  for (const q of [words.join(" "), typos, `"a b" ${typos}`])
+    expect(index.search({ ...query, not, q }, () => []).total).toBeLessThanOrEqual(1);
+  expect(index.search({ ...query, not, q: words.join(" ") }, () => []).total).toBe(1);
+  expect(index.search({ ...query, not, q: typos }, () => [])).toMatchObject({ forgiving: true });
+});
+
 test("chosen values that do not exist are listed with 0", () => {
   const index = new CatalogIndex();
   const [all = []] = fc.sample(documents(20), { seed: SEED, numRuns: 1 });
