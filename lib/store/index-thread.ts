@@ -8,7 +8,8 @@ const send = (message: Message): void => port?.postMessage(message);
 
 /** Errors lose their class and their code on the way. */
 function failureOf(error: unknown): Failure {
-  if (!(error instanceof LoraryError)) return { message: String(error) };
+  if (!(error instanceof LoraryError))
+    return { message: error instanceof Error ? error.message : String(error) };
   const { status, code, message } = error;
   return { status, code, message };
 }

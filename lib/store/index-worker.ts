@@ -20,8 +20,15 @@ const IDLE_MS = 3000;
 export const storeClosed = (): LoraryError =>
   new LoraryError(503, "store_closed", "The catalog was closed.");
 
-const errorOf = ({ status = 500, code = "index_failed", message }: Failure): LoraryError =>
-  new LoraryError(status, code, message);
+function indexFailed(cause: unknown, reason: string): LoraryError {
+  const message = `The search index could not be made: ${reason}`;
+  return new LoraryError(500, "index_failed", message, { cause });
+}
+
+const errorOf = ({ status, code, message }: Failure): LoraryError =>
+  status === undefined || code === undefined
+    ? indexFailed(undefined, message)
+    : new LoraryError(status, code, message);
 
 export class IndexWorker {
   readonly #name: string;
@@ -50,9 +57,14 @@ export class IndexWorker {
   }
 
   #send(pending: Pending): void {
-    this.#pending.set(pending.request.id, pending);
     clearTimeout(this.#idle);
-    this.#thread ??= this.#start();
+    try {
+      this.#thread ??= this.#start();
+    } catch (error) {
+      pending.fail(this.#lossOf(error)); // the system has no room for a thread
+      return;
+    }
+    this.#pending.set(pending.request.id, pending);
     this.#thread.ref();
     this.#thread.postMessage(pending.request);
   }
@@ -107,9 +119,7 @@ export class IndexWorker {
 
   #lossOf(cause: unknown): LoraryError {
     if (this.#isClosed) return storeClosed();
-    const reason = cause instanceof Error ? cause.message : "its thread ended";
-    const message = `The search index could not be made: ${reason}`;
-    return new LoraryError(500, "index_failed", message, { cause });
+    return indexFailed(cause, cause instanceof Error ? cause.message : "its thread ended");
   }
 
   async close(): Promise<void> {
