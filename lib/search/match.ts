@@ -6,17 +6,29 @@ import { fieldNumber, GROUP_NUMBERS, GROUPS, hasPairs, hasPositions } from "./fi
 import { nearTerms } from "./near.ts";
 import { addAll, addPhrase, type PhrasePart } from "./phrase.ts";
 import { LONGEST_PREFIX } from "./prefix-sets.ts";
-import type { Clause, Words } from "./read-words.ts";
+import { type Clause, type Joined, MOST_JOINED, type Words } from "./read-words.ts";
 import type { DocumentSet, Segment } from "./segment.ts";
 
-/**
- * How a clause may match, the best first: whole words in the name, beginnings of words in the name,
- * the same in name and head, then also in the body, then in prompts and digests too.
- */
-export const LEVELS = 6;
-/** The level of whole words in name and head. */
-const KNOWN = 2;
 const [NAME, HEAD, , PROMPT] = GROUPS.keys() as unknown as [number, number, number, number];
+/** The sets of a clause: whole words and beginnings of words in the name, the same in name and head,
+ * beginnings also in the body, then in prompts and digests too. */
+const SETS = 6;
+const [WHOLE_NAME, BEGUN_NAME, WHOLE_HEAD, BEGUN_HEAD, BODY, ANYWHERE] = [0, 1, 2, 3, 4, 5];
+
+/**
+ * How all clauses may match, the best first: what each of them needs, and in how many groups words
+ * count that neighbours make together.
+ */
+const LEVELS = [
+  { set: WHOLE_NAME, joined: 0 },
+  { set: BEGUN_NAME, joined: 0 },
+  { set: BEGUN_NAME, joined: NAME + 1 },
+  { set: WHOLE_HEAD, joined: 0 },
+  { set: BEGUN_HEAD, joined: 0 },
+  { set: BEGUN_HEAD, joined: HEAD + 1 },
+  { set: BODY, joined: HEAD + 1 },
+  { set: ANYWHERE, joined: HEAD + 1 },
+] as const;
 
 /** Looks up the models with a file that has a digest beginning so. */
 export type FindHash = (digits: string) => readonly number[];
@@ -59,32 +71,33 @@ function addKeys(segment: Segment, to: DocumentSet, keys: readonly number[]): vo
   }
 }
 
-/** What matches group by group → the levels, in the same sets. */
-function levelsOf(segment: Segment, whole: readonly DocumentSet[], begun: readonly DocumentSet[]) {
+/** What matches group by group → the sets of a clause, in the same places. */
+function clauseSets(
+  segment: Segment,
+  whole: readonly DocumentSet[],
+  begun: readonly DocumentSet[],
+) {
   for (const sets of new Set([whole, begun]))
     for (const [i, set] of sets.entries()) if (i > 0) segment.or(set, sets[i - 1] as DocumentSet);
   const [name, head, body, prompt] = begun as [number, number, number, number];
   return [whole[NAME] as DocumentSet, name, whole[HEAD] as DocumentSet, head, body, prompt];
 }
 
-function wordLevels(segment: Segment, word: string, hashed: readonly number[]): DocumentSet[] {
+function setsOfWord(segment: Segment, word: string, hashed: readonly number[]): DocumentSet[] {
   const whole = takeSets(segment, HEAD + 1);
   addTerm(segment, segment.findTerm(word), whole);
   const begun = takeSets(segment, GROUPS.length);
   addPrefix(segment, word, begun);
   addKeys(segment, begun[PROMPT] as DocumentSet, hashed);
-  return levelsOf(segment, whole, begun);
+  return clauseSets(segment, whole, begun);
 }
 
 /** A clause that matches as it is or not at all, field by field. */
-function plainLevels(
-  segment: Segment,
-  add: (field: Field, to: DocumentSet) => void,
-): DocumentSet[] {
+function plainSets(segment: Segment, add: (field: Field, to: DocumentSet) => void): DocumentSet[] {
   const groups = takeSets(segment, GROUPS.length);
   for (const field of OPEN_FIELDS)
     add(field, groups[GROUP_NUMBERS[fieldNumber(field)] as number] as DocumentSet);
-  return levelsOf(segment, groups, groups);
+  return clauseSets(segment, groups, groups);
 }
 
 /** Adds the documents that have all the terms in a field. */
@@ -127,13 +140,13 @@ function addPrefixIn(segment: Segment, word: string, field: Field, to: DocumentS
   }
 }
 
-const same = (set: DocumentSet): DocumentSet[] => Array.from({ length: LEVELS }, () => set);
+const same = (set: DocumentSet): DocumentSet[] => Array.from({ length: SETS }, () => set);
 
 /** No digits are the beginning of no digest. */
 const keysOf = (digits: string, findHash: FindHash): readonly number[] =>
   digits === "" ? [] : findHash(digits);
 
-function clauseLevels(segment: Segment, clause: Clause, findHash: FindHash): DocumentSet[] {
+function setsOf(segment: Segment, clause: Clause, findHash: FindHash): DocumentSet[] {
   if (clause.kind === "hash") {
     const set = segment.take();
     addKeys(segment, set, keysOf(clause.digits, findHash));
@@ -145,9 +158,9 @@ function clauseLevels(segment: Segment, clause: Clause, findHash: FindHash): Doc
     else adder(segment, clause)(clause.field, set);
     return same(set);
   }
-  if (clause.kind !== "word") return plainLevels(segment, adder(segment, clause));
+  if (clause.kind !== "word") return plainSets(segment, adder(segment, clause));
   const hashed = clause.hash === undefined ? [] : findHash(clause.hash);
-  return wordLevels(segment, clause.word, hashed);
+  return setsOfWord(segment, clause.word, hashed);
 }
 
 /** Adds what a clause that leaves out means: whole words, nowhere begun ones. */
@@ -160,14 +173,20 @@ function addExcluded(segment: Segment, clause: Clause, findHash: FindHash, to: D
   for (const field of clause.field === undefined ? OPEN_FIELDS : [clause.field]) add(field, to);
 }
 
+/** A word that neighbours make together: its term, and the clauses that it stands for. */
+interface JoinedTerm extends Omit<Joined, "word"> {
+  term: number;
+}
+
 /** The matches in one segment, until the segment's scope ends. */
 export class Matches {
   readonly #segment: Segment;
   readonly #clauses: readonly Clause[];
-  readonly #levels: readonly DocumentSet[][];
+  readonly #sets: readonly DocumentSet[][];
+  readonly #joined: readonly JoinedTerm[];
   readonly #allowed: DocumentSet;
 
-  constructor(segment: Segment, { all, none, empty }: Words, findHash: FindHash) {
+  constructor(segment: Segment, { all, joined, none, empty }: Words, findHash: FindHash) {
     this.#segment = segment;
     this.#clauses = all;
     this.#allowed = empty ? segment.take() : segment.copy(segment.live);
@@ -177,19 +196,68 @@ export class Matches {
         addExcluded(segment, clause, findHash, set);
         segment.andNot(this.#allowed, set);
       });
-    this.#levels = all.map((clause) => clauseLevels(segment, clause, findHash));
+    this.#sets = all.map((clause) => setsOf(segment, clause, findHash));
+    this.#joined = joined
+      .map(({ word, ...place }) => ({ ...place, term: segment.findTerm(word) }))
+      .filter(({ term }) => term >= 0);
   }
 
   /** All that is found, without typos. */
   get found(): DocumentSet {
-    return this.level(LEVELS - 1);
+    return this.#meet(this.#each(ANYWHERE), HEAD + 1);
   }
 
-  /** What matches on a level; 0 is the best. */
-  level(level: number): DocumentSet {
-    const set = this.#segment.copy(this.#allowed);
-    for (const levels of this.#levels) this.#segment.and(set, levels[level] as DocumentSet);
-    return set;
+  /** What matches on each level, the best first; undefined where that is what the last one has. */
+  *levels(): Generator<DocumentSet | undefined> {
+    for (const [i, { set, joined }] of LEVELS.entries()) {
+      const isSame = this.#joined.length === 0 && LEVELS[i - 1]?.set === set;
+      yield isSame ? undefined : this.#meet(this.#each(set), joined);
+    }
+  }
+
+  #each(set: number): DocumentSet[] {
+    return this.#sets.map((sets) => sets[set] as DocumentSet);
+  }
+
+  /** What is in the set of each clause, or has joined words of these groups in the place of some. */
+  #meet(sets: readonly DocumentSet[], groups: number): DocumentSet {
+    const segment = this.#segment;
+    const met = segment.copy(this.#allowed);
+    if (groups > 0 && this.#joined.length > 0)
+      segment.scoped(() => {
+        const all = this.#meetJoined(sets, groups, met);
+        segment.and(met, all);
+      });
+    else for (const set of sets) segment.and(met, set);
+    return met;
+  }
+
+  #meetJoined(sets: readonly DocumentSet[], groups: number, allowed: DocumentSet): DocumentSet {
+    const segment = this.#segment;
+    // What has all clauses from one on, in turn: words reach no further than MOST_JOINED.
+    const turns = takeSets(segment, MOST_JOINED + 1);
+    const from = (clause: number): DocumentSet =>
+      clause === sets.length ? allowed : (turns[clause % turns.length] as DocumentSet);
+    for (let i = sets.length - 1; i >= 0; i -= 1) {
+      const here = from(i);
+      segment.words(here).fill(0);
+      segment.or(here, from(i + 1));
+      segment.and(here, sets[i] as DocumentSet);
+      for (const one of this.#joined)
+        if (one.from === i) this.#addJoined(one.term, groups, from(i + one.count), here);
+    }
+    return from(0);
+  }
+
+  /** Adds what has a term in these groups and is in another set. */
+  #addJoined(term: number, groups: number, within: DocumentSet, to: DocumentSet): void {
+    const segment = this.#segment;
+    segment.scoped(() => {
+      const set = segment.take();
+      addTerm(segment, term, Array(groups).fill(set));
+      segment.and(set, within);
+      segment.or(to, set);
+    });
   }
 
   /** Whether a name or a head has a clause's word as it is. */
@@ -197,7 +265,7 @@ export class Matches {
     const segment = this.#segment;
     return segment.scoped(() => {
       const known = segment.copy(segment.live);
-      segment.and(known, this.#levels[clause]?.[KNOWN] as DocumentSet);
+      segment.and(known, this.#sets[clause]?.[WHOLE_HEAD] as DocumentSet);
       return segment.count(known) > 0;
     });
   }
@@ -205,17 +273,21 @@ export class Matches {
   /** All that is found with at most one typo in each of these clauses' words. */
   findNear(clauses: ReadonlySet<number>): DocumentSet {
     const segment = this.#segment;
-    const set = segment.copy(this.#allowed);
-    for (const [i, clause] of this.#clauses.entries()) {
-      const last = this.#levels[i]?.[LEVELS - 1] as DocumentSet;
-      segment.scoped(() => {
-        const either = segment.copy(last);
-        if (clause.kind === "word" && clauses.has(i))
-          for (const term of nearTerms(segment, clause.word))
-            addTerm(segment, term, [either, either, either]);
-        segment.and(set, either);
+    const near = segment.take();
+    segment.scoped(() => {
+      const sets = this.#clauses.map((clause, i) => {
+        const last = this.#sets[i]?.[ANYWHERE] as DocumentSet;
+        return clause.kind === "word" && clauses.has(i) ? this.#withTypos(clause.word, last) : last;
       });
-    }
-    return set;
+      segment.or(near, this.#meet(sets, HEAD + 1));
+    });
+    return near;
+  }
+
+  #withTypos(word: string, set: DocumentSet): DocumentSet {
+    const segment = this.#segment;
+    const either = segment.copy(set);
+    for (const term of nearTerms(segment, word)) addTerm(segment, term, [either, either, either]);
+    return either;
   }
 }

@@ -3,7 +3,7 @@
 import type { Slice, Sort } from "#lib/catalog/query.ts";
 import { spelled } from "#lib/catalog/words.ts";
 import { readSet } from "./lists.ts";
-import { LEVELS, type Matches } from "./match.ts";
+import type { Matches } from "./match.ts";
 import type { DocumentSet, Segment } from "./segment.ts";
 import { hashText } from "./segment-writer.ts";
 
@@ -185,6 +185,19 @@ function named(segment: Segment, set: DocumentSet, plain: string): DocumentSet {
   return result;
 }
 
+/** What a set has of the rest, which loses it. */
+function moveOut(
+  segment: Segment,
+  rest: DocumentSet,
+  set: DocumentSet | undefined,
+): { words: Uint32Array; count: number } {
+  if (set === undefined) return { words: new Uint32Array(), count: 0 };
+  const here = segment.copy(set);
+  segment.and(here, rest);
+  segment.andNot(rest, here);
+  return { words: segment.words(here), count: segment.count(here) };
+}
+
 /** A result by relevance: class by class, each by downloads. The sets last until the scope ends. */
 export function orderedByRelevance(
   segment: Segment,
@@ -193,15 +206,12 @@ export function orderedByRelevance(
   options: { plain: string | undefined; near: DocumentSet | undefined },
 ): Ordered {
   const rest = segment.copy(set);
-  const classes = levelsOf(segment, matches, options);
+  const classes = classesOf(segment, matches, options);
   const parts: { words: Uint32Array; count: number; rank: number }[] = [];
   const next = (): boolean => {
     const step = classes.next();
     if (step.done) return false;
-    const here = segment.copy(step.value);
-    segment.and(here, rest);
-    segment.andNot(rest, here);
-    parts.push({ words: segment.words(here), count: segment.count(here), rank: parts.length });
+    parts.push({ ...moveOut(segment, rest, step.value), rank: parts.length });
     return true;
   };
   const read = (skip: number, limit: number): Hit[] => {
@@ -219,16 +229,17 @@ export function orderedByRelevance(
   return { segment, read };
 }
 
-/** The classes of relevance, each worked out when it is asked for. */
-function* levelsOf(
+/** The classes of relevance, each worked out when it is asked for; undefined: nothing new. */
+function* classesOf(
   segment: Segment,
   matches: Matches,
   { plain, near }: { plain: string | undefined; near: DocumentSet | undefined },
-): Generator<DocumentSet> {
-  const whole = matches.level(0);
-  yield plain === undefined ? segment.take() : named(segment, whole, plain);
+): Generator<DocumentSet | undefined> {
+  const levels = matches.levels();
+  const whole = levels.next().value ?? segment.take();
+  yield plain === undefined ? undefined : named(segment, whole, plain);
   yield whole;
-  for (let level = 1; level < LEVELS; level += 1) yield matches.level(level);
+  yield* levels;
   if (near !== undefined) yield near;
 }
 

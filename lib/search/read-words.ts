@@ -9,6 +9,9 @@ const MAX_READ = 2000;
 const MAX_CLAUSES = 12;
 /** Words of a phrase, pairs of a run; the rest is passed over. */
 const MAX_TOKENS = 40;
+/** So many neighbouring words may be one: "low ra", "sam does arts". */
+const JOINABLE = [2, 3];
+export const MOST_JOINED = Math.max(...JOINABLE);
 
 /** Operators that look into one field. */
 const OPERATORS: ReadonlyMap<string, Field> = new Map([
@@ -30,8 +33,17 @@ export type Clause =
   /** The beginning of a digest; "": of no digest. */
   | { kind: "hash"; digits: string };
 
+/** Plain words that stand side by side, as one word. */
+export interface Joined {
+  word: string;
+  /** Its place among all clauses, and how many of them it stands for. */
+  from: number;
+  count: number;
+}
+
 export interface Words {
   all: Clause[];
+  joined: Joined[];
   /** No model that is found has any of these; words here are whole words. */
   none: Clause[];
   /** All words and runs joined by one blank, where nothing but plain words is asked for. */
@@ -129,8 +141,24 @@ function withoutHash(clause: Clause): Clause {
   return word;
 }
 
+const isPlainWord = (clause: Clause): clause is Clause & { kind: "word" } =>
+  clause.kind === "word" && clause.field === undefined;
+
+const joinedFrom = (from: number, all: readonly Clause[]): Joined[] =>
+  JOINABLE.flatMap((count) => {
+    const words = all.slice(from, from + count).filter(isPlainWord);
+    if (words.length < count) return [];
+    return [{ word: cutWord(words.map(({ word }) => word).join("")), from, count }];
+  });
+
 export function readWords(q: string): Words {
   const { things, all, none } = collect(q);
   const plain = things.every(isPlain) && all.length > 0 ? { plain: plainOf(things) } : {};
-  return { all, none, ...plain, empty: q.trim() !== "" && all.length + none.length === 0 };
+  return {
+    all,
+    joined: all.flatMap((_, from) => joinedFrom(from, all)),
+    none,
+    ...plain,
+    empty: q.trim() !== "" && all.length + none.length === 0,
+  };
 }

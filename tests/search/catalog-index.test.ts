@@ -231,7 +231,12 @@ test("the longest query with a choice in every facet has room for all its sets",
   if (model === undefined) throw new Error("no document");
   const words = Array.from("abcdefghijkl", (letter) => `typed${letter}${letter}`);
   const index = new CatalogIndex();
-  index.add(buildSegment([{ ...model, texts: { ...model.texts, body: [words.join(" ")] } }]));
+  const joined = words.flatMap((_, i) => [
+    words.slice(i, i + 2).join(""),
+    words.slice(i, i + 3).join(""),
+  ]);
+  const texts = { ...model.texts, tag: joined, body: [words.join(" ")] };
+  index.add(buildSegment([{ ...model, texts }]));
   const query = { ...emptyQuery(), minDownloads: 0, page: 2 };
   for (const facet of FACETS) query[facet] = model.facets[facet];
   const not = { tag: ["other", "another"], creator: ["somebody"] };

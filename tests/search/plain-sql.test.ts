@@ -33,7 +33,10 @@ const hashes = (digits: string) => ("deadbeef11".startsWith(digits) ? [5, 8] : [
 
 test.each<[string, number[]]>([
   ["lowra", [2, 1, 3, 4, 5, 6, 7]],
-  ["low ra", [1]],
+  ["low ra", [1, 2, 4]],
+  ["lo wra", [1, 2, 4]],
+  ["l ow ra style", [1]],
+  ["ra sty le", [1]],
   ["LOWRA style", [1]],
   ["ra style", [1]],
   ['"lowra style"', [1]],

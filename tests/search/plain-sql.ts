@@ -92,17 +92,21 @@ const ALL = FIELDS.filter((field) => field !== "base");
 interface Way {
   fields: readonly Field[];
   match: "whole" | "prefix" | "near";
+  /** Where words are looked for that neighbours make together. */
+  joined?: readonly Field[];
   hashes?: true;
 }
 
-const LAST: Way = { fields: ALL, match: "prefix", hashes: true };
+const LAST: Way = { fields: ALL, match: "prefix", joined: HEAD, hashes: true };
 /** The classes from 1, the best first. */
 const CLASSES: readonly Way[] = [
   { fields: ["name"], match: "whole" },
   { fields: ["name"], match: "prefix" },
+  { fields: ["name"], match: "prefix", joined: ["name"] },
   { fields: HEAD, match: "whole" },
   { fields: HEAD, match: "prefix" },
-  { fields: [...HEAD, "body"], match: "prefix" },
+  { fields: HEAD, match: "prefix", joined: HEAD },
+  { fields: [...HEAD, "body"], match: "prefix", joined: HEAD },
   LAST,
 ];
 const NEAR: Way = { fields: ALL, match: "near", hashes: true };
@@ -222,13 +226,16 @@ export class PlainSearch {
         )
         .run().changes;
     };
-    const all = (way: Way): string => and(words.all.map((clause) => matches(clause, way, hashes)));
+    const all = (way: Way): string => {
+      const clauses = words.all.map((clause) => matches(clause, way, hashes));
+      return inAnyReading(words, clauses, way.joined);
+    };
     const same = words.plain === undefined ? "FALSE" : `spelled = ${sql(words.plain)}`;
     const found = Number(insert([same, ...CLASSES.map(all)], 0));
     const near = words.all.map((clause) => {
       return matches(clause, found > 0 && this.#isKnown(clause) ? LAST : NEAR, hashes);
     });
-    return found < PAGE_SIZE && Number(insert([and(near)], 7)) > 0;
+    return found < PAGE_SIZE && Number(insert([inAnyReading(words, near, HEAD)], 9)) > 0;
   }
 
   /** A word that a name or a head has as it is was hardly meant otherwise, if anything is found. */
@@ -260,6 +267,24 @@ export class PlainSearch {
       ...counts.filter(({ value }) => !chosen.includes(value)).slice(0, FACET_LIMITS[name]),
     ];
   }
+}
+
+/** All clauses from one on, or joined words in the place of some. */
+function inAnyReading(
+  words: Words,
+  clauses: readonly string[],
+  joined: readonly Field[] = [],
+  from = 0,
+): string {
+  const [clause] = clauses.slice(from);
+  if (clause === undefined) return "TRUE";
+  const behind = (count: number): string => inAnyReading(words, clauses, joined, from + count);
+  const instead = words.joined
+    .filter((one) => one.from === from && joined.length > 0)
+    .map(({ word, count }) =>
+      and([hasWord(word, { fields: joined, match: "whole" }), behind(count)]),
+    );
+  return or([and([clause, behind(1)]), ...instead]);
 }
 
 /** SQL that says whether a clause finds a document in this way. */

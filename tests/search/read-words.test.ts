@@ -60,6 +60,21 @@ test("plain words are kept as they read", () => {
     expect(readWords(q)).not.toHaveProperty("plain");
 });
 
+test.each<[string, string[]]>([
+  ["fu", []],
+  ["fu xuan", ["fuxuan 0+2"]],
+  ["Low-RA v2", ["lowra 0+2", "lowrav2 0+3", "rav2 1+2"]],
+  ["a b c d", ["ab 0+2", "abc 0+3", "bc 1+2", "bcd 1+3", "cd 2+2"]],
+  ["a tag:b c", []],
+  ['a "b" c d', ["cd 2+2"]],
+  ["a 龙 b", []],
+  ["a -b c", ["ac 0+2"]],
+  ["bora bora", []],
+])("%j may be written in one", (q, expected) => {
+  const { joined } = readWords(q);
+  expect(joined.map(({ word, from, count }) => `${word} ${from}+${count}`)).toEqual(expected);
+});
+
 test("nothing to look for is said", () => {
   expect(readWords("  ").empty).toBe(false);
   expect(readWords("?!").empty).toBe(true);
