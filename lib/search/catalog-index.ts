@@ -1,5 +1,6 @@
 // The index of a catalog: segments side by side, and the searches over all of them.
 // Invariant: a document is live in at most one segment; a search sees one state of all segments.
+import { SHORTEST_WORD } from "#lib/catalog/near-words.ts";
 import {
   type CatalogQuery,
   emptyQuery,
@@ -17,7 +18,6 @@ import { FacetCounter, listValues, type Part } from "./facet-counts.ts";
 import { applyFilters, type Filtered } from "./filters.ts";
 import type { SegmentImage } from "./layout.ts";
 import { type FindHash, Matches } from "./match.ts";
-import { SHORTEST_WORD } from "./near.ts";
 import { orderedBy, orderedByRelevance, readSlice } from "./order.ts";
 import { readWords, type Words } from "./read-words.ts";
 import { type DocumentSet, Segment } from "./segment.ts";
@@ -45,8 +45,8 @@ interface Run extends Matched {
 interface Matched extends Shard {
   matches: Matches;
   set: DocumentSet;
-  /** What is found with typos, where these are forgiven. */
-  near?: DocumentSet;
+  /** What is found with typos, where these are forgiven, the best first. */
+  near?: readonly DocumentSet[];
 }
 
 export class CatalogIndex {
@@ -198,7 +198,7 @@ export class CatalogIndex {
   #read(runs: readonly Run[], query: CatalogQuery, { plain, all }: Words, slice: Slice): number[] {
     const sort = sortOf(query);
     const seed = query.seed ?? 0;
-    const parts = runs.map(({ segment, matches, filtered, count, near }) => ({
+    const parts = runs.map(({ segment, matches, filtered, count, near = [] }) => ({
       ordered:
         sort === "relevance" && all.length > 0
           ? orderedByRelevance(segment, filtered.all, matches, { plain, near })
@@ -283,8 +283,8 @@ function forgive(found: Matched[], words: Words): Matched[] {
   const clauses = doubtful(found, words, exact === 0);
   if (clauses.size === 0) return found;
   const near = found.map((one) => {
-    const set = one.matches.findNear(clauses);
-    return { ...one, set, near: set };
+    const near = one.matches.findNear(clauses);
+    return { ...one, set: near[1], near };
   });
   return sum(near.map(({ segment, set }) => segment.count(set))) > exact ? near : found;
 }

@@ -270,24 +270,32 @@ export class Matches {
     });
   }
 
-  /** All that is found with at most one typo in each of these clauses' words. */
-  findNear(clauses: ReadonlySet<number>): DocumentSet {
-    const segment = this.#segment;
-    const near = segment.take();
-    segment.scoped(() => {
-      const sets = this.#clauses.map((clause, i) => {
-        const last = this.#sets[i]?.[ANYWHERE] as DocumentSet;
-        return clause.kind === "word" && clauses.has(i) ? this.#withTypos(clause.word, last) : last;
-      });
-      segment.or(near, this.#meet(sets, HEAD + 1));
-    });
-    return near;
+  /** What is found with at most one typo in each of these clauses' words: in names, then anywhere. */
+  findNear(clauses: ReadonlySet<number>): [name: DocumentSet, all: DocumentSet] {
+    const terms = this.#clauses.map((clause, i) =>
+      clause.kind === "word" && clauses.has(i) ? nearTerms(this.#segment, clause.word) : [],
+    );
+    return [
+      this.#meetNear(terms, { set: BEGUN_NAME, groups: NAME + 1, joined: NAME + 1 }),
+      this.#meetNear(terms, { set: ANYWHERE, groups: PROMPT, joined: HEAD + 1 }),
+    ];
   }
 
-  #withTypos(word: string, set: DocumentSet): DocumentSet {
+  /** What is in the set of each clause or has one of its terms in these groups. */
+  #meetNear(
+    terms: readonly Iterable<number>[],
+    { set, groups, joined }: { set: number; groups: number; joined: number },
+  ): DocumentSet {
     const segment = this.#segment;
-    const either = segment.copy(set);
-    for (const term of nearTerms(segment, word)) addTerm(segment, term, [either, either, either]);
-    return either;
+    const met = segment.take();
+    segment.scoped(() => {
+      const sets = this.#each(set).map((exact, i) => {
+        const either = segment.copy(exact);
+        for (const term of terms[i] ?? []) addTerm(segment, term, Array(groups).fill(either));
+        return either;
+      });
+      segment.or(met, this.#meet(sets, joined));
+    });
+    return met;
   }
 }

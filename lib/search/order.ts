@@ -203,7 +203,7 @@ export function orderedByRelevance(
   segment: Segment,
   set: DocumentSet,
   matches: Matches,
-  options: { plain: string | undefined; near: DocumentSet | undefined },
+  options: { plain: string | undefined; near: readonly DocumentSet[] },
 ): Ordered {
   const rest = segment.copy(set);
   const classes = classesOf(segment, matches, options);
@@ -233,14 +233,14 @@ export function orderedByRelevance(
 function* classesOf(
   segment: Segment,
   matches: Matches,
-  { plain, near }: { plain: string | undefined; near: DocumentSet | undefined },
+  { plain, near }: { plain: string | undefined; near: readonly DocumentSet[] },
 ): Generator<DocumentSet | undefined> {
   const levels = matches.levels();
   const whole = levels.next().value ?? segment.take();
   yield plain === undefined ? undefined : named(segment, whole, plain);
   yield whole;
   yield* levels;
-  if (near !== undefined) yield near;
+  yield* near;
 }
 
 /** Which of two hits of different segments comes first; by id where they sort alike. */

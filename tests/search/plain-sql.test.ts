@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { type CatalogQuery, emptyQuery } from "#lib/catalog/query.ts";
 import { documentOf, type SearchDocument } from "#lib/search/document.ts";
 import { sampleModel, sampleVersion } from "#tests/store/sample.ts";
-import { isNear, PlainSearch } from "./plain-sql.ts";
+import { isMeant, isNear, PlainSearch } from "./plain-sql.ts";
 
 // The measure of the index is measured itself, by cases that anybody can check.
 
@@ -63,6 +63,7 @@ test.each<[string, number[]]>([
   ["lowrx", [1, 2, 4, 6]],
   ["lowrx -style", [2, 4, 6]],
   ["xlowra style", [1]],
+  ["lowrnce", [3, 5]],
   ["???", []],
 ])("%s", (q, expected) => {
   const query: CatalogQuery = { ...emptyQuery(), q };
@@ -78,4 +79,19 @@ test("one edit", () => {
   expect(far.filter((word) => isNear(word, "abcd"))).toEqual([]);
   expect(isNear("", "a")).toBe(true);
   expect(isNear("🐉bcd", "abcd")).toBe(true);
+});
+
+test("what is meant", () => {
+  const cases: [word: string, typed: string][] = [
+    ["charturnerbeta", "charturnr"],
+    ["charturnerbeta", "charturneer"],
+    ["charturnerbeta", "chartuner"],
+  ];
+  for (const [word, typed] of cases) expect(isMeant(word, typed), typed).toBe(true);
+  const others: [word: string, typed: string][] = [
+    ["charturnerbeta", "chrturner"],
+    ["charturnerbeta", "charturnex"],
+    ["lowrances", "lowrxn"],
+  ];
+  for (const [word, typed] of others) expect(isMeant(word, typed), typed).toBe(false);
 });

@@ -64,6 +64,18 @@ export function isNear(a: string, b: string): boolean {
   return at(left.length - 1, right.length - 1) <= 1;
 }
 
+/** Near the whole word; typed long enough, also near a beginning whose half and last letter are right. */
+export function isMeant(word: string, typed: string): boolean {
+  if (isNear(word, typed)) return true;
+  const [letters, all] = [[...typed], [...word]];
+  const half = letters.slice(0, Math.floor(letters.length / 2)).join("");
+  if (letters.length < 7 || !word.startsWith(half)) return false;
+  const beginnings = all.slice(1).map((_, i) => all.slice(0, i + 1));
+  return beginnings.some(
+    (beginning) => beginning.at(-1) === letters.at(-1) && isNear(beginning.join(""), typed),
+  );
+}
+
 /** The place of an id in the random order. */
 export function randomPlace(id: string, seed: number): number {
   let mixed = 0x811c9dc5;
@@ -109,7 +121,11 @@ const CLASSES: readonly Way[] = [
   { fields: [...HEAD, "body"], match: "prefix", joined: HEAD },
   LAST,
 ];
-const NEAR: Way = { fields: ALL, match: "near", hashes: true };
+/** The classes behind those: with typing errors. */
+const NEAR: readonly Way[] = [
+  { fields: ["name"], match: "near", joined: ["name"] },
+  { ...LAST, match: "near" },
+];
 const NOT: Way = { fields: ALL, match: "whole", hashes: true };
 
 const TOKEN = "SELECT 1 FROM tokens t WHERE t.doc = docs.key";
@@ -123,7 +139,7 @@ function hasWord(word: string, { fields, match }: Way): string {
   const begins = where(`substr(token, 1, ${[...word].length}) = ${sql(word)}`);
   if (match === "prefix" || [...word].length < 5) return begins;
   const texts = fields.filter((field) => field !== "prompt");
-  return or([begins, where(`length(token) >= 4 AND near(token, ${sql(word)})`, texts)]);
+  return or([begins, where(`length(token) >= 4 AND meant(token, ${sql(word)})`, texts)]);
 }
 
 /** Words one after the other in one value; in prompts anywhere. */
@@ -156,7 +172,7 @@ export class PlainSearch {
     const define = (name: string, work: (...values: never[]) => string | number) =>
       this.#database.function(name, { deterministic: true }, work as never);
     define("units", units);
-    define("near", (a: string, b: string) => Number(isNear(a, b)));
+    define("meant", (word: string, typed: string) => Number(isMeant(word, typed)));
     define("place", (id: string, seed: number) => randomPlace(id, seed));
     this.add(documents);
   }
@@ -232,10 +248,14 @@ export class PlainSearch {
     };
     const same = words.plain === undefined ? "FALSE" : `spelled = ${sql(words.plain)}`;
     const found = Number(insert([same, ...CLASSES.map(all)], 0));
-    const near = words.all.map((clause) => {
-      return matches(clause, found > 0 && this.#isKnown(clause) ? LAST : NEAR, hashes);
-    });
-    return found < PAGE_SIZE && Number(insert([inAnyReading(words, near, HEAD)], 9)) > 0;
+    const isDoubted = words.all.map((clause) => found === 0 || !this.#isKnown(clause));
+    const near = (way: Way): string => {
+      const clauses = words.all.map((clause, i) =>
+        matches(clause, isDoubted[i] ? way : { ...way, match: "prefix" }, hashes),
+      );
+      return inAnyReading(words, clauses, way.joined);
+    };
+    return found < PAGE_SIZE && Number(insert(NEAR.map(near), 9)) > 0;
   }
 
   /** A word that a name or a head has as it is was hardly meant otherwise, if anything is found. */

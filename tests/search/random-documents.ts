@@ -20,7 +20,7 @@ const WORDS = [
     " ",
   ),
   ..."élan elan Élans ink Inks v2 2 x1 moxin ΟΔΟΣ Дракон дракон1 a deadbeef1 cafe1234".split(" "),
-  ..."the of in to into catdog CatDogInk dragonsink".split(" "),
+  ..."the of in to into catdog CatDogInk dragonsink dragonsinkwell".split(" "),
   ..."龙 中国 中国龙 国龙 墨心 春日 日 かな 가나다 🐉 龙v2 ink墨".split(" "),
 ];
 /** Of queries only: typos, beginnings, hostile ones. */
@@ -29,7 +29,16 @@ const ASKED = [
     " ",
   ),
   ...["cat dog", "Low RA", "ink cat", "cat-dog", "\ud800", "deadbeef12345678", "zzzzz"],
-  ...["cat dog ink", "in to", "dragon fly", "dragons ink"],
+  ...[
+    "cat dog ink",
+    "in to",
+    "dragon fly",
+    "dragons ink",
+    "dragnfly",
+    "dragonsnk",
+    "catdgo",
+    "catdogin",
+  ],
 ];
 const HASHES = ["deadbeef1", "cafe1234", "00000000"];
 
