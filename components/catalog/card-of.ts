@@ -14,12 +14,19 @@ function promptOf({ weight, stem, triggers = [] }: ModelSummary): Card["prompt"]
   return { stem, weight: start, triggers: isPrompt(triggers) ? triggers : [] };
 }
 
-/** @param words what to mark in the name */
-export function cardOf(model: ModelSummary, words: readonly string[] = []): Card {
+/**
+ * @param words what to mark in the name
+ * @param isForgiving whether words with a typo are marked, too
+ */
+export function cardOf(
+  model: ModelSummary,
+  words: readonly string[] = [],
+  isForgiving = false,
+): Card {
   const { stats, weight, cover } = model;
   const corners = cornersOf(cover?.blurhash);
   const prompt = promptOf(model);
-  const marks = markWords(model.name, words);
+  const marks = markWords(model.name, words, { isForgiving });
   return {
     id: model.id,
     name: model.name,

@@ -25,7 +25,7 @@ export function Results({ query, result, ways }: ResultsProps) {
     <div className="results">
       {result.forgiving && <p className="near">Near spellings are included.</p>}
       <ModelGrid
-        cards={result.items.map((model) => cardOf(model, words))}
+        cards={result.items.map((model) => cardOf(model, words, result.forgiving))}
         from={{ ...query, page: result.page }}
       />
       <Pagination

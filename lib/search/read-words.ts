@@ -1,5 +1,6 @@
 // What somebody typed into the search box → what is looked for.
 // Invariant: any text is safe: what comes out are folded words, and few of them.
+import { JOINABLE, type Typed, typedIn } from "#lib/catalog/query-pieces.ts";
 import { cutWord, fold, type Piece, pairsOf, piecesOf } from "#lib/catalog/words.ts";
 import type { Field } from "./document.ts";
 
@@ -9,8 +10,7 @@ const MAX_READ = 2000;
 const MAX_CLAUSES = 12;
 /** Words of a phrase, pairs of a run; the rest is passed over. */
 const MAX_TOKENS = 40;
-/** So many neighbouring words may be one: "low ra", "sam does arts". */
-const JOINABLE = [2, 3];
+/** Most neighbouring words that may be one. */
 export const MOST_JOINED = Math.max(...JOINABLE);
 
 /** Operators that look into one field. */
@@ -50,34 +50,6 @@ export interface Words {
   plain?: string;
   /** Something was typed, but nothing can be looked for. */
   empty: boolean;
-}
-
-/** One thing of the text, as it was typed. */
-interface Typed {
-  excluded: boolean;
-  /** Folded; "" for none. */
-  operator: string;
-  quoted: boolean;
-  value: string;
-}
-
-const QUOTES = '"“”„';
-// Blanks or other quotes end a value; a quote that is never closed ends with the text.
-const TYPED = new RegExp(
-  `(-?)(?:(tag|by|trigger|file|base|prompt|hash)[:：])?(?:[${QUOTES}]([^${QUOTES}]*)[${QUOTES}]?|([^\\s${QUOTES}]+))`,
-  "giu",
-);
-/** An operator or a "-" that nothing follows yet. */
-const UNFINISHED = /^(?:-+|-?(?:tag|by|trigger|file|base|prompt|hash)[:：])$/iu;
-
-function* typed(q: string): Generator<Typed> {
-  for (const [whole, minus, operator = "", phrase, value = ""] of q
-    .slice(0, MAX_READ)
-    .matchAll(TYPED)) {
-    if (UNFINISHED.test(whole)) continue;
-    const said = { excluded: minus === "-", operator: fold(operator) };
-    yield { ...said, quoted: phrase !== undefined, value: phrase ?? value };
-  }
 }
 
 /** Shortest beginning of a digest: the AutoV1 is no longer. */
@@ -124,7 +96,7 @@ function collect(q: string): { things: Typed[]; all: Clause[]; none: Clause[] } 
   const things: Typed[] = [];
   const all = new Map<string, Clause>();
   const none = new Map<string, Clause>();
-  for (const thing of typed(q)) {
+  for (const thing of typedIn(q.slice(0, MAX_READ))) {
     things.push(thing);
     for (const clause of clausesOf(thing)) {
       if (all.size + none.size >= MAX_CLAUSES) break;

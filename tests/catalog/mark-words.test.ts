@@ -4,10 +4,10 @@ import { markWords } from "#lib/catalog/mark-words.ts";
 import { plainPieces, queryPieces } from "#lib/catalog/query-pieces.ts";
 
 /** The name with what is marked in brackets. */
-function marked(name: string, q: string): string {
+function marked(name: string, q: string, isForgiving = false): string {
   let text = "";
   let at = 0;
-  for (const [from, to] of markWords(name, plainPieces(q))) {
+  for (const [from, to] of markWords(name, plainPieces(q), { isForgiving })) {
     text += `${name.slice(at, from)}[${name.slice(from, to)}]`;
     at = to;
   }
@@ -31,16 +31,32 @@ test.each([
   ["Straße", "strasse", "Straße"],
   ["ﬁre", "fi", "[ﬁ]re"],
   ["Anything", "!!!", "Anything"],
+  ["Fuxuan 符玄", "honkai fu xuan", "[Fuxuan] 符玄"],
+  ["SamDoesArts Style", "sam does arts", "[SamDoesArts] Style"],
+  ["Intoxicated", "int ox", "[Int]oxicated"],
+  ["Megumin", "megumim", "Megumin"],
 ])("in %j the words %j are marked as %j", (name, q, expected) => {
   expect(marked(name, q)).toBe(expected);
+});
+
+test.each([
+  ["Konosuba Megumin", "megumim", "Konosuba [Megumin]"],
+  ["CharTurnerBeta - Lora", "charturnr lora", "[CharTurnerBeta] - [Lora]"],
+  ["MoXinStyle", "stlye", "MoXin[Style]"],
+  ["Elán vital", "elann", "[Elán] vital"],
+  ["Style of stylex", "style", "[Style] of [style]x"],
+  ["Cart", "cat", "Cart"],
+  ["墨心", "墨心心", "[墨心]"],
+])("in %j the words %j are marked as %j where typos are forgiven", (name, q, expected) => {
+  expect(marked(name, q, true)).toBe(expected);
 });
 
 test("marks lie in the name, in order, whatever is asked", () => {
   const text = fc.string({ unit: "binary", maxLength: 40 });
   fc.assert(
-    fc.property(text, text, (name, q) => {
+    fc.property(text, text, fc.boolean(), (name, q, isForgiving) => {
       let before = -1;
-      for (const [from, to] of markWords(name, plainPieces(`${q} ${name}`))) {
+      for (const [from, to] of markWords(name, plainPieces(`${q} ${name}`), { isForgiving })) {
         expect(from).toBeGreaterThan(before);
         expect(to).toBeGreaterThan(from);
         expect(to).toBeLessThanOrEqual(name.length);
