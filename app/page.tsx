@@ -63,17 +63,19 @@ export default async function CatalogPage({ searchParams }: CatalogProps) {
   const query = parseQuery(await searchParams);
   await followAddress(query);
   const result = await search(query);
+  // One object for all: told to each of them, it travels once.
+  const shown = { ...query, page: result.page };
   if (result.catalogTotal === 0) return <EmptyCatalog canImport={mayImport(await readVisitor())} />;
   return (
     <div className="catalog">
       <div className="head">
         <h1>{result.total === 1 ? "1 LoRA" : `${formatCount(result.total)} LoRAs`}</h1>
-        {result.total > 0 && <ActiveFilters query={query} />}
+        {result.total > 0 && <ActiveFilters query={shown} />}
       </div>
-      <Filters query={query} lists={facetLists(result.facets)} total={result.total} />
-      <SortLinks query={query} />
+      <Filters query={shown} lists={facetLists(result.facets)} total={result.total} />
+      <SortLinks query={shown} />
       <Results
-        query={query}
+        query={shown}
         result={result}
         ways={result.total === 0 ? await listWaysOut(query) : []}
       />

@@ -34,7 +34,7 @@ function ExcludedOption({ query, facet, value }: OptionProps) {
   return (
     <li>
       <a
-        className="option out"
+        className="out"
         href={catalogPath(toggleExclusion(query, facet, value))}
         aria-label={`${words}, left out: let in again`}
       >
@@ -51,17 +51,15 @@ function Option(props: OptionProps) {
   return (
     <li>
       <a
-        className="option"
         href={catalogPath(toggleFacet(query, facet, value))}
         aria-current={query[facet].includes(value) ? "true" : undefined}
         title={value.length > FITS ? value : undefined}
       >
         <span>{words}</span>
-        <b className="count">{formatCount(count)}</b>
+        <b>{formatCount(count)}</b>
       </a>
       {LEAVABLE.includes(facet) && (
         <a
-          className="leave-out"
           href={catalogPath(toggleExclusion(query, facet, value))}
           aria-label={`Leave out ${words}`}
           title="Leave out"
@@ -114,26 +112,27 @@ interface FacetGroupProps {
   isOpen: boolean;
 }
 
-export function FacetGroup({ query, list: [facet, values], isOpen }: FacetGroupProps) {
+export function FacetGroup({ query, list: [facet, values, counts], isOpen }: FacetGroupProps) {
   const isActive = (value: string) =>
     query[facet].includes(value) || isExcluded(query, facet, value);
   const isFirst = (value: string, index: number) =>
     facet === "date" ? value.length === YEAR : index < IN_SIGHT;
-  const first = values.filter(([value], index) => isFirst(value, index) || isActive(value));
-  const rest = values.filter((it) => !first.includes(it));
-  const option = ([value, count]: FacetList[1][number]) => (
-    <Option key={value} query={query} facet={facet} value={value} count={count} />
-  );
+  const first = values.filter((value, index) => isFirst(value, index) || isActive(value));
+  const rest = values.filter((value) => !first.includes(value));
+  const option = (value: string) => {
+    const count = counts[values.indexOf(value)] ?? 0;
+    return <Option key={value} query={query} facet={facet} value={value} count={count} />;
+  };
   return (
-    <Fold title={FACET_WORDS[facet]} isOpen={isOpen || values.some(([value]) => isActive(value))}>
+    <Fold title={FACET_WORDS[facet]} isOpen={isOpen || values.some(isActive)}>
       {facet === "tag" && query.tag.length > 1 && <TagMode query={query} />}
-      <ul>{first.map(option)}</ul>
+      <ul className="values">{first.map(option)}</ul>
       {rest.length > 0 && (
         <details className="more">
           <summary>
             {rest.length} {facet === "date" ? "months" : "more"}
           </summary>
-          <ul>{rest.map(option)}</ul>
+          <ul className="values">{rest.map(option)}</ul>
         </details>
       )}
     </Fold>

@@ -5,7 +5,7 @@ import { Cover } from "#components/ui/cover.tsx";
 import { Reveal } from "#components/ui/reveal.tsx";
 import { useAwake, useDialect } from "#components/ui/use-dialect.ts";
 import { DEFAULT_DIALECT, type Dialect } from "#lib/catalog/dialects.ts";
-import { imagePath, imageSrcSet, modelPath, VARIANTS } from "#lib/catalog/links.ts";
+import { imagePath, imageSrcSet, modelPath, readable } from "#lib/catalog/links.ts";
 import type { Range } from "#lib/catalog/mark-words.ts";
 import type { CatalogQuery } from "#lib/catalog/query.ts";
 
@@ -24,8 +24,8 @@ export interface Card {
   imageId?: string;
   /** The cover's rating, where it is not shown before somebody asks for it. */
   rated?: string;
-  /** Colours of the cover until it is there. */
-  corners?: string[];
+  /** Colours of the cover until it is there; see cornersOf. */
+  corners?: string;
   demo?: true;
 }
 
@@ -42,8 +42,6 @@ function Picture({ imageId, first }: { imageId: string; first: boolean }) {
       src={imagePath(imageId, "card")}
       srcSet={imageSrcSet(imageId, ["thumb", "card"])}
       sizes={first ? SIZES : `auto,${SIZES}`}
-      width={VARIANTS.card}
-      height={VARIANTS.card * 1.5}
       alt=""
       decoding="async"
       loading={first ? undefined : "lazy"}
@@ -107,7 +105,10 @@ interface ModelCardProps {
 
 function ModelCard({ card, from, first, heading: Heading, dialect }: ModelCardProps) {
   return (
-    <li className={card.rated ? "card rated" : "card"} data-image={card.imageId}>
+    <li
+      className={card.rated ? "card rated" : "card"}
+      data-image={card.rated === undefined ? undefined : card.imageId}
+    >
       <Cover name={card.name} imageId={card.imageId} corners={card.corners}>
         {card.imageId !== undefined && <Picture imageId={card.imageId} first={first} />}
         {card.base !== "" && <span className="base">{card.base}</span>}
@@ -117,7 +118,7 @@ function ModelCard({ card, from, first, heading: Heading, dialect }: ModelCardPr
       )}
       <Heading>
         <a
-          href={modelPath(card, { from })}
+          href={readable(modelPath(card, { from }))}
           // What does not fit is cut off.
           title={card.name.length > FITS ? card.name : undefined}
         >

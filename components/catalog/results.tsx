@@ -26,7 +26,7 @@ export function Results({ query, result, ways }: ResultsProps) {
       {result.forgiving && <p className="near">Near spellings are included.</p>}
       <ModelGrid
         cards={result.items.map((model) => cardOf(model, words, result.forgiving))}
-        from={{ ...query, page: result.page }}
+        from={query}
       />
       <Pagination
         page={result.page}

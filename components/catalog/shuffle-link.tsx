@@ -1,5 +1,3 @@
-"use client";
-
 import type { SyntheticEvent } from "react";
 
 const SEEDS = 999_999;

@@ -1,3 +1,5 @@
+"use client";
+
 import { KeepInView } from "#components/ui/keep-in-view.tsx";
 import { catalogPath } from "#lib/catalog/links.ts";
 import { type CatalogQuery, SORTS, type Sort, sortOf } from "#lib/catalog/query.ts";
@@ -33,6 +35,7 @@ function SortLink({ query: { seed = 0, ...query }, sort }: { query: CatalogQuery
   );
 }
 
+/** A client component for the same reason as the grid. */
 export function SortLinks({ query }: { query: CatalogQuery }) {
   const sorts = SORTS.filter((sort) => sort !== "relevance" || query.q !== "");
   return (

@@ -27,7 +27,7 @@ export interface Shot {
   /** Its rating, where it is not shown before somebody asks for it. */
   rated?: string;
   /** Colours until it is there. */
-  corners?: string[];
+  corners?: string;
   video?: true;
   /** The weight at which it used the model. */
   weight?: number;

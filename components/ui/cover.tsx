@@ -1,16 +1,23 @@
 import type { CSSProperties, ReactNode } from "react";
 import { coverArt } from "#lib/catalog/cover.ts";
 
+const CORNERS = [0, 1, 2, 3];
+/** Of a colour. */
+const DIGITS = 3;
+
 /**
  * The numbers of a drawn cover for the class `cover`: a fifth of the bytes of its gradients. Where
- * the picture's own colours are known (those of its corners), they take the place of the art.
+ * the picture's own colours are known (those of its corners, as cornersOf writes them), they take the place of the art.
  */
-export function coverProps(name: string, imageId?: string, corners?: readonly string[]) {
+export function coverProps(name: string, imageId?: string, corners?: string) {
   if (corners !== undefined)
     return {
       className: "cover blurred",
       style: Object.fromEntries(
-        corners.map((color, corner) => [`--c${corner}`, color]),
+        CORNERS.map((corner) => [
+          `--c${corner}`,
+          `#${corners.slice(corner * DIGITS, (corner + 1) * DIGITS)}`,
+        ]),
       ) as CSSProperties,
     };
   const { initials, hue, glows, slope } = coverArt(name, imageId);
@@ -30,7 +37,7 @@ export function coverProps(name: string, imageId?: string, corners?: readonly st
 export function Cover(props: {
   name: string;
   imageId?: string | undefined;
-  corners?: readonly string[] | undefined;
+  corners?: string | undefined;
   children?: ReactNode;
 }) {
   return <div {...coverProps(props.name, props.imageId, props.corners)}>{props.children}</div>;

@@ -44,6 +44,12 @@ export function modelPath(
   return withParams(path, params);
 }
 
+const BEYOND_ASCII = /(?:%[89A-F][0-9A-F])+/g;
+
+/** A path for an attribute, not for a header: letters beyond ASCII, which browsers encode, as they
+ * are, at a third of the bytes. */
+export const readable = (path: string): string => path.replace(BEYOND_ASCII, decodeURIComponent);
+
 /** The catalog's query as JSON; followed by a model's id, its record. */
 export const MODELS_API_PATH = "/api/models";
 

@@ -16,6 +16,7 @@ import {
   imagePath,
   imageSrcSet,
   modelPath,
+  readable,
   slugOf,
 } from "#lib/catalog/links.ts";
 import { parseQuery } from "#lib/catalog/parse-query.ts";
@@ -34,6 +35,20 @@ test("every model has an address that a URL parser leaves as it is", () => {
     fc.property(fc.string({ unit: "binary", minLength: 1 }), (name) => {
       const path = modelPath({ id: "v1", name });
       expect(new URL(path, "http://a.test").pathname).toBe(path);
+    }),
+  );
+});
+
+test("a path with its letters as they are leads to the same place", () => {
+  expect(readable("/models/v1/%E5%A2%A8%E5%BF%83-moxin?q=a%25+%22%C3%A9")).toBe(
+    "/models/v1/墨心-moxin?q=a%25+%22é",
+  );
+  const text = fc.string({ unit: "binary" });
+  fc.assert(
+    fc.property(text, text, text, (id, name, q) => {
+      const path = modelPath({ id: id.toWellFormed(), name }, { from: { ...parseQuery({}), q } });
+      const { pathname, search } = new URL(readable(path), "http://a.test");
+      expect(pathname + search).toBe(path);
     }),
   );
 });

@@ -53,7 +53,7 @@ test("a filter's count is what it then shows, and the address is the whole state
   const option = page
     .getByRole("navigation", { name: "Filters" })
     .getByRole("link", { name: /^SDXL 1\.0/ });
-  const promised = Number(((await option.locator(".count").textContent()) ?? "").replace(",", ""));
+  const promised = Number(((await option.locator("b").textContent()) ?? "").replace(",", ""));
   await option.click();
   await expect(page).toHaveURL(/base=SDXL\+1\.0/);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(`${promised} LoRAs`);
@@ -67,7 +67,7 @@ test("what a model has is a filter that narrows, in words", async ({ page }) => 
   const filters = page.getByRole("navigation", { name: "Filters" });
   const heading = page.getByRole("heading", { level: 1 });
   const weight = filters.getByRole("link", { name: /^A weight/ });
-  const promised = Number(((await weight.locator(".count").textContent()) ?? "").replace(",", ""));
+  const promised = Number(((await weight.locator("b").textContent()) ?? "").replace(",", ""));
   await weight.click();
   await expect(page).toHaveURL(/\?has=weight$/);
   await expect(heading).toHaveText(promised === 1 ? "1 LoRA" : `${promised} LoRAs`);

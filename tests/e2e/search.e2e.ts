@@ -114,7 +114,7 @@ test.describe("the catalog", () => {
     const all = await totalOf(page);
     const filters = filtersOf(page);
     const option = filters.getByRole("link", { name: /^style/ });
-    const count = Number(await option.locator(".count").textContent());
+    const count = Number(await option.locator("b").textContent());
     await option.hover();
     await filters.getByRole("link", { name: "Leave out style", exact: true }).click();
     await expect(page).toHaveURL(/\/\?-tag=style$/);
