@@ -74,34 +74,39 @@ function choicesOf(query: CatalogQuery, facet: FacetName): Condition[] {
   return [{ key: facet, label: choiceWords(query, facet), without }];
 }
 
-/** All the words at once and, where there are several, each of them. */
+const QUOTED = /["“”„]/;
+
+/** Each of several words; none of one alone. */
 function piecesOf(query: CatalogQuery): Condition[] {
   const pieces = queryPieces(query.q);
-  if (pieces.length < 2) return wordsOf(query);
-  const each = pieces.map((piece, index) => ({
+  if (pieces.length < 2) return [];
+  return pieces.map((piece, index) => ({
     key: `q${index}`,
-    label: `“${piece}”`,
+    label: QUOTED.test(piece) ? piece : `“${piece}”`,
     without: { ...query, q: pieces.toSpliced(index, 1).join(" "), page: 1 },
   }));
-  return [...each, ...wordsOf(query)];
 }
 
-/** What is asked for, one phrase for each condition: "“ink”", "SD 1.5 or Pony", "Not anime". */
-export const phrasesOf = (query: CatalogQuery): string[] =>
-  [
-    ...wordsOf(query),
-    ...FACETS.flatMap((facet) => choicesOf(query, facet)),
-    ...exclusionsOf(query),
-    ...minimumsOf(query),
-  ].map(({ label }) => label);
-
-/** What stands between a search that finds nothing and its models: without each there may be some. */
-export const listObstacles = (query: CatalogQuery): Condition[] => [
-  ...piecesOf(query),
+/** All the words as one, values of which any is enough as one. */
+const wholesOf = (query: CatalogQuery): Condition[] => [
+  ...wordsOf(query),
   ...FACETS.flatMap((facet) => choicesOf(query, facet)),
   ...exclusionsOf(query),
   ...minimumsOf(query),
 ];
+
+/** What is asked for, one phrase for each condition: "“ink”", "SD 1.5 or Pony", "Not anime". */
+export const phrasesOf = (query: CatalogQuery): string[] =>
+  wholesOf(query).map(({ label }) => label);
+
+/**
+ * What stands between a search that finds nothing and its models: without each there may be some. A
+ * condition that stands alone is none of them: without it there are all.
+ */
+export function listObstacles(query: CatalogQuery): Condition[] {
+  const wholes = wholesOf(query);
+  return [...piecesOf(query), ...(wholes.length > 1 ? wholes : [])];
+}
 
 /** The state without words and filters; the chosen order stays. */
 export function withoutFilters({ sort, seed }: CatalogQuery): CatalogQuery {

@@ -47,7 +47,8 @@ export function NoMatch({ query, catalogTotal, ways }: NoMatchProps) {
         None of the {loras(catalogTotal)} in this catalog matches {phrasesOf(query).join(" + ")}.{" "}
         {open.length > 0
           ? "Take one condition away; the number is what you would see then:"
-          : "It would not help to take one condition away; more than one stands in the way."}
+          : ways.length > 0 &&
+            "It would not help to take one condition away; more than one stands in the way."}
       </p>
       {open.length > 0 && <WaysOut ways={open} />}
       <a className="btn quiet" href={catalogPath(withoutFilters(query))}>

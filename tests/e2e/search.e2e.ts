@@ -210,6 +210,24 @@ test.describe("the catalog", () => {
     await expect(searchOf(page)).toHaveValue("ink");
   });
 
+  test("where nothing is found, words are dropped one by one, and long ones stay in sight", async ({
+    page,
+    site,
+  }) => {
+    const ways = page.getByRole("link", { name: /^Search without/ });
+    await page.goto(`${site}/?q=ink+zzzzqqq`);
+    await expect(ways).toHaveCount(1);
+    await page.goto(`${site}/?q=${"z".repeat(150)}+ink`);
+    await expect(ways).toHaveCount(1);
+    expect(
+      await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+    ).toBeLessThanOrEqual(0);
+    await page.goto(`${site}/?q=zzzzqqq`);
+    await expectTotal(page, 0);
+    await expect(ways).toHaveCount(0);
+    await expect(page.getByText("one condition")).toHaveCount(0);
+  });
+
   test("a pasted address leads to its model and version", async ({ page }) => {
     const search = searchOf(page);
     for (const address of [
