@@ -35,6 +35,8 @@ export class Numbers {
   }
 }
 
+export type NumberArray = Uint16Array | Uint32Array | Float64Array | Float32Array;
+
 /** Memory that is filled from its beginning and may be shared afterwards. */
 export class MemoryWriter {
   readonly memory = shareableMemory(1);
@@ -62,7 +64,7 @@ export class MemoryWriter {
   }
 
   /** The bytes of typed numbers, where their width divides the address. */
-  putNumbers(numbers: Uint32Array | Float64Array | Float32Array): { at: number; bytes: number } {
+  putNumbers(numbers: NumberArray): { at: number; bytes: number } {
     const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
     return { at: this.put(bytes, 16), bytes: bytes.length };
   }
@@ -144,7 +146,7 @@ export class Slices {
   }
 
   /** Writes a byte at the end of a row; answers its address. */
-  #putByte(row: number, byte: number): number {
+  putByte(row: number, byte: number): number {
     let at = this.#tails[row] as number;
     if (at === this.#ends[row]) at = this.#extend(row, at);
     (this.#blocks[at >>> BLOCK_BITS] as Uint8Array)[at & (BLOCK - 1)] = byte;
@@ -162,23 +164,20 @@ export class Slices {
     return at;
   }
 
-  /** Answers the address of the varint's first byte, for setBit. */
-  put(row: number, value: number): number {
+  /** Writes a varint at the end of a row. */
+  put(row: number, value: number): void {
     let rest = value;
-    let first = -1;
     while (rest > 0x7f) {
-      const at = this.#putByte(row, (rest & 0x7f) | 0x80);
-      if (first < 0) first = at;
+      this.putByte(row, (rest & 0x7f) | 0x80);
       rest >>>= 7;
     }
-    const at = this.#putByte(row, rest);
-    return first < 0 ? at : first;
+    this.putByte(row, rest);
   }
 
-  /** Makes an even number that was put odd. */
-  setBit(at: number): void {
+  /** Turns bits of a byte that was written. */
+  flip(at: number, bits: number): void {
     const block = this.#blocks[at >>> BLOCK_BITS] as Uint8Array;
-    block[at & (BLOCK - 1)] = (block[at & (BLOCK - 1)] as number) | 1;
+    block[at & (BLOCK - 1)] = (block[at & (BLOCK - 1)] as number) ^ bits;
   }
 
   /** All bytes of a row. */

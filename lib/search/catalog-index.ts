@@ -14,15 +14,17 @@ import {
   type Slice,
   sortOf,
 } from "#lib/catalog/query.ts";
-import { FacetCounter, listValues, type Part } from "./facet-counts.ts";
+import type { FindHash } from "./clause-sets.ts";
+import { type Facet, FacetCounter, listValues } from "./facet-counts.ts";
 import { applyFilters, type Filtered } from "./filters.ts";
 import type { SegmentImage } from "./layout.ts";
-import { type FindHash, Matches } from "./match.ts";
+import { Matches } from "./match.ts";
 import { orderedBy, orderedByRelevance, readSlice } from "./order.ts";
 import { readWords, type Words } from "./read-words.ts";
 import { type DocumentSet, Segment } from "./segment.ts";
 import { findSimilar, type SimilarTo } from "./similar.ts";
 import { type IndexSuggestions, Suggester } from "./suggest.ts";
+import type { Part } from "./value-sums.ts";
 import { AllValues, SegmentValues } from "./values.ts";
 
 /** A search's answer, models as their keys. */
@@ -94,12 +96,10 @@ export class CatalogIndex {
     const shard = this.#shards.find(({ segment }) => segment.image === image);
     if (shard === undefined) return new Set();
     const { segment } = shard;
-    const keys = segment.wide("keys");
+    const keys = segment.numbers("keys");
     return new Set(
       segment.scoped(() => {
-        const dead = segment.take();
-        segment.words(dead).fill(0xffffffff);
-        segment.keepFirst(dead, segment.documents);
+        const dead = segment.takeAll();
         segment.andNot(dead, segment.live);
         return Array.from(segment.read(dead, segment.documents), (it) => keys[it] as number);
       }),
@@ -206,7 +206,7 @@ export class CatalogIndex {
       count,
     }));
     return readSlice(parts, { sort, seed, ...slice }).map(
-      ({ segment, document }) => segment.wide("keys")[document] as number,
+      ({ segment, document }) => segment.numbers("keys")[document] as number,
     );
   }
 
@@ -223,12 +223,10 @@ export class CatalogIndex {
       selected: query[facet],
       excluded: query.not[facet] ?? [],
     });
-    const limits = new Map(
-      FACETS.map((facet) => {
-        const { selected, excluded } = chosenOf(facet);
-        return [facet, FACET_LIMITS[facet] + selected.length + excluded.length];
-      }),
-    );
+    const facetOf = (name: FacetName): Facet => {
+      const { selected, excluded } = chosenOf(name);
+      return { name, limit: FACET_LIMITS[name] + selected.length + excluded.length };
+    };
     const parts = runs.map(
       ({ segment, values, filtered, count }): Part => ({
         segment,
@@ -240,10 +238,10 @@ export class CatalogIndex {
     const isWidened = (facet: FacetName) =>
       runs.some(({ filtered }) => filtered.without.has(facet));
     const plain = FACETS.filter((facet) => !isWidened(facet));
-    const tops = counter.top(plain, limits, parts);
+    const tops = counter.top(plain.map(facetOf), parts);
     const list = (facet: FacetName): FacetValue[] => {
       const own = plain.includes(facet) ? parts : runs.map((run) => partWithout(run, facet));
-      const top = tops.get(facet) ?? counter.top([facet], limits, own).get(facet) ?? [];
+      const top = tops.get(facet) ?? counter.top([facetOf(facet)], own).get(facet) ?? [];
       const countOf = (value: string) => counter.count(facet, value, own);
       return listValues(top, chosenOf(facet), countOf, FACET_LIMITS[facet]);
     };

@@ -33,20 +33,22 @@ export const FIELDS = [
 ] as const;
 export type Field = (typeof FIELDS)[number];
 
+/** Numbers are whole ones of 32 bits where nothing else is said. */
 export interface SearchDocument {
   /** models.key */
   key: number;
   id: string;
   nameKey: string;
   downloads: number;
+  /** In single precision. */
   ratingScore: number;
   /** The mean; 0 where nobody rated. */
   rating: number;
-  /** Of the newest version; 0: there is none. */
-  publishedMs: number;
-  updatedMs: number;
-  /** Of the newest version's primary file; 0: unknown. */
-  sizeBytes: number;
+  /** Seconds since 1970, of the newest version; 0: there is none. */
+  published: number;
+  updated: number;
+  /** Of the newest version's primary file, in units of 1024 bytes, rounded up; 0: unknown. */
+  size: number;
   /** Each string is a value of its own, which no phrase leaves. */
   texts: Record<Field, readonly string[]>;
   /** Well-formed values of 1 to MAX_VALUE units, without repeats. */
@@ -185,9 +187,16 @@ function facetsOf(model: Model): FacetChoice {
   };
 }
 
+const MAX_NUMBER = 2 ** 32 - 1;
+
+/** The nearest number that 32 bits hold. */
+const whole = (value: number): number => Math.min(MAX_NUMBER, Math.max(0, Math.floor(value)));
+
+const secondsOf = (time: string): number => whole(Date.parse(time) / 1000);
+
 /** The later of its publishing and its last change. */
-const updatedMsOf = ({ publishedAt, updatedAt = publishedAt }: Version): number =>
-  Math.max(Date.parse(publishedAt), Date.parse(updatedAt));
+const updatedOf = ({ publishedAt, updatedAt = publishedAt }: Version): number =>
+  Math.max(secondsOf(publishedAt), secondsOf(updatedAt));
 
 export function documentOf(key: number, model: Model): SearchDocument {
   const [newest] = model.versions;
@@ -196,12 +205,12 @@ export function documentOf(key: number, model: Model): SearchDocument {
     key,
     id: model.id,
     nameKey: nameKey(model.name),
-    downloads: stats.downloads,
-    ratingScore: ratingScore(stats),
+    downloads: whole(stats.downloads),
+    ratingScore: Math.fround(ratingScore(stats)),
     rating: stats.ratings > 0 ? stats.rating : 0,
-    publishedMs: newest ? Date.parse(newest.publishedAt) : 0,
-    updatedMs: newest ? updatedMsOf(newest) : 0,
-    sizeBytes: (newest && primaryFile(newest)?.sizeBytes) ?? 0,
+    published: newest ? secondsOf(newest.publishedAt) : 0,
+    updated: newest ? updatedOf(newest) : 0,
+    size: whole(Math.ceil(((newest && primaryFile(newest)?.sizeBytes) ?? 0) / 1024)),
     texts: textsOf(model),
     facets: facetsOf(model),
   };

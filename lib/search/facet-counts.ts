@@ -1,34 +1,36 @@
 // How many documents of a result have each value of a facet. Invariant: counts are exact; only how
 // they are found depends on how many documents there are.
-import type { FacetName, FacetValue } from "#lib/catalog/query.ts";
-import { WALKED } from "./fields.ts";
-import type { ListPlace } from "./lists.ts";
+import { FACETS, type FacetName, type FacetValue } from "#lib/catalog/query.ts";
 import type { DocumentSet, Segment } from "./segment.ts";
+import { type Part, type ReadValues, readCreators, readRows, Sums } from "./value-sums.ts";
 import type { AllValues, SegmentValues } from "./values.ts";
 
-/**
- * For facets of very many values results of fewer documents than this part of a segment are walked,
- * larger ones counted by value: there the first values are ahead of all others soon.
- */
-const FEW = 1 / 4;
+/** Looking at a document's row takes as long as counting so many bytes of two sets. */
+const ROW_COST = 300;
+/** The same for a document of a list. */
+const LIST_COST = 16;
 
-/** Up to so many documents are looked up one by one in the sets of values. */
-const LONE = 400;
+const IN_ROWS = FACETS.filter((facet) => facet !== "creator");
 
-/** A segment with the set that is counted. */
-export interface Part {
-  segment: Segment;
-  values: SegmentValues;
-  set: DocumentSet;
-  /** Documents in the set. */
-  count: number;
-  /** These, where they are few and were asked for. */
-  lone?: Uint32Array;
+/** How many of a facet's values are wanted. */
+export interface Facet {
+  name: FacetName;
+  limit: number;
 }
 
 interface Counted {
   value: string;
   count: number;
+}
+
+/** A facet's values, those with the most documents first. */
+interface Order {
+  /** Among all. */
+  numbers: Uint32Array;
+  /** Documents of each. */
+  totals: Uint32Array;
+  /** About how many bytes are read to count so many of the first ones. */
+  costs: Float64Array;
 }
 
 const byCount = (a: Counted, b: Counted): number =>
@@ -38,30 +40,35 @@ const byCount = (a: Counted, b: Counted): number =>
 export class FacetCounter {
   readonly #all: AllValues;
   readonly #segments: readonly SegmentValues[];
-  /** Of each facet: its values' numbers, those with the most documents first. */
-  readonly #order = new Map<FacetName, { numbers: number[]; totals: Map<number, number> }>();
-
-  /** Of facets that are walked: all their numbers. */
-  readonly #numbers = new Map<FacetName, Uint32Array>();
+  readonly #order = new Map<FacetName, Order>();
+  /** By number among all: its facet's place. */
+  readonly #facets: Uint8Array;
+  readonly #sums: Sums;
 
   constructor(all: AllValues, segments: readonly SegmentValues[]) {
     this.#all = all;
     this.#segments = segments;
+    this.#facets = Uint8Array.from(all.facets, (facet) => FACETS.indexOf(facet));
+    this.#sums = new Sums(all.values.length);
   }
 
-  #orderOf(facet: FacetName): { numbers: number[]; totals: Map<number, number> } {
+  #orderOf(facet: FacetName): Order {
     const known = this.#order.get(facet);
     if (known !== undefined) return known;
-    const totals = new Map<number, number>();
-    for (const number of this.#all.of(facet)) {
-      let total = 0;
-      for (const values of this.#segments) total += values.list(number)?.count ?? 0;
-      if (total > 0) totals.set(number, total);
-    }
-    const numbers = [...totals.keys()].sort(
-      (a, b) => (totals.get(b) as number) - (totals.get(a) as number),
-    );
-    const order = { numbers, totals };
+    const totalOf = (number: number): number =>
+      sum(this.#segments.map((values) => values.list(number)?.count ?? 0));
+    const all = Array.from(this.#all.of(facet), (number) => ({ number, total: totalOf(number) }))
+      .filter(({ total }) => total > 0)
+      .sort((a, b) => b.total - a.total);
+    const most = sum(this.#segments.map(({ setBytes }) => setBytes));
+    const costs = new Float64Array(all.length + 1);
+    for (const [i, { total }] of all.entries())
+      costs[i + 1] = (costs[i] as number) + Math.min(most, total * LIST_COST);
+    const order = {
+      numbers: Uint32Array.from(all, ({ number }) => number),
+      totals: Uint32Array.from(all, ({ total }) => total),
+      costs,
+    };
     this.#order.set(facet, order);
     return order;
   }
@@ -76,113 +83,120 @@ export class FacetCounter {
     let sum = 0;
     for (const part of parts) {
       const list = part.values.list(number);
-      if (list !== undefined) sum += countIn(part, list);
+      if (list !== undefined) sum += part.segment.countIn(part.set, list);
     }
     return sum;
   }
 
   /** The most frequent values of a facet within the parts, value by value, until none can follow. */
-  #topByValue(facet: FacetName, limit: number, parts: readonly Part[]): Counted[] {
-    const { numbers, totals } = this.#orderOf(facet);
-    const top: Counted[] = [];
-    for (const number of numbers) {
-      const last = top.length < limit ? undefined : top.at(-1);
-      if (last !== undefined && (totals.get(number) as number) < last.count) break;
-      const count = this.#countNumber(number, parts);
-      if (count === 0) continue;
-      const counted = { value: this.#all.values[number] as string, count };
-      if (last !== undefined && byCount(counted, last) > 0) continue;
-      insert(top, counted, limit);
-    }
-    return top;
-  }
-
-  /** Counts the values of WALKED facets by a walk over the documents; sums by number among all. */
-  #walk(parts: readonly Part[]): Uint32Array {
-    const sums = new Uint32Array(this.#all.values.length);
-    for (const { segment, values, set, count } of parts) {
-      const [from, to] = values.walked;
-      const own = countForward(segment, segment.read(set, count), to - from);
-      for (let i = 0; i < own.length; i += 1) {
-        const number = values.global[from + i] as number;
-        sums[number] = (sums[number] as number) + (own[i] as number);
-      }
-    }
-    return sums;
-  }
-
-  #numbersOf(facet: FacetName): Uint32Array {
-    const numbers = this.#numbers.get(facet) ?? Uint32Array.from(this.#all.of(facet));
-    this.#numbers.set(facet, numbers);
-    return numbers;
-  }
-
-  #topOfSums(facet: FacetName, limit: number, sums: Uint32Array): Counted[] {
-    const numbers = this.#numbersOf(facet);
-    const top: Counted[] = [];
-    let least = 1;
-    for (let i = 0; i < numbers.length; i += 1) {
+  #topByValue({ name, limit }: Facet, parts: readonly Part[]): Counted[] {
+    const { numbers, totals } = this.#orderOf(name);
+    const top = new Top(limit);
+    for (let i = 0; i < numbers.length && (totals[i] as number) >= top.least; i += 1) {
       const number = numbers[i] as number;
-      const count = sums[number] as number;
-      if (count < least) continue;
-      insert(top, { value: this.#all.values[number] as string, count }, limit);
-      if (top.length === limit) least = (top.at(-1) as Counted).count;
+      const count = this.#countNumber(number, parts);
+      if (count >= top.least) top.take(this.#all.values[number] as string, count);
     }
-    return top;
+    return top.values;
+  }
+
+  /** About how many bytes are read to find a facet's first values one by one. */
+  #costByValue({ name, limit }: Facet, parts: readonly Part[]): number {
+    const { totals, costs } = this.#orderOf(name);
+    const documents = sum(parts.map(({ segment }) => segment.documents));
+    const share = sum(parts.map(({ count }) => count)) / documents;
+    const least = (totals[limit - 1] ?? 0) * share;
+    // Totals fall: those that may be among the first stand before the others.
+    let [low, high] = [0, totals.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((totals[middle] as number) >= least) low = middle + 1;
+      else high = middle;
+    }
+    return costs[low] as number;
+  }
+
+  /** Whether looking at the documents is less work than counting value by value. */
+  #isFew(facets: readonly Facet[], parts: readonly Part[]): boolean {
+    const rows = sum(parts.map(({ segment, count }) => Math.min(count, segment.documents - count)));
+    return rows * ROW_COST <= sum(facets.map((facet) => this.#costByValue(facet, parts)));
+  }
+
+  /** Adds what documents say, all values of some facets: of a part's, or of all less the others. */
+  #addPart({ segment, values, set, count }: Part, facets: readonly FacetName[], read: ReadValues) {
+    if (count * 2 <= segment.documents) {
+      read({ segment, values, set }, 1, this.#sums);
+      return;
+    }
+    for (const facet of facets) {
+      const [from, to] = values.rangeOf(facet);
+      for (let own = from; own < to; own += 1)
+        this.#sums.add(values.global[own] as number, values.counts[own] as number);
+    }
+    segment.scoped(() => {
+      read({ segment, values, set: othersOf(segment, set) }, -1, this.#sums);
+    });
+  }
+
+  /** What was added up, which is forgotten. */
+  #topOfSums(facets: readonly Facet[]): Map<FacetName, Counted[]> {
+    const tops: (Top | undefined)[] = FACETS.map((name) => {
+      const facet = facets.find((facet) => facet.name === name);
+      return facet && new Top(facet.limit);
+    });
+    this.#sums.take((number, count) => {
+      const top = tops[this.#facets[number] as number];
+      if (top !== undefined && count >= top.least)
+        top.take(this.#all.values[number] as string, count);
+    });
+    return new Map(facets.map(({ name }) => [name, tops[FACETS.indexOf(name)]?.values ?? []]));
   }
 
   /** The most frequent values of facets within the parts, by count, then by value. */
-  top(
-    facets: readonly FacetName[],
-    limits: ReadonlyMap<FacetName, number>,
-    parts: readonly Part[],
-  ): Map<FacetName, Counted[]> {
-    const isFew = parts.every(({ segment, count }) => count <= segment.documents * FEW);
-    const walked = isFew ? facets.filter((facet) => WALKED.includes(facet)) : [];
-    const sums = walked.length > 0 ? this.#walk(parts) : undefined;
-    return new Map(
-      facets.map((facet) => {
-        const limit = limits.get(facet) ?? 0;
-        const isWalked = sums !== undefined && walked.includes(facet);
-        return [
-          facet,
-          isWalked ? this.#topOfSums(facet, limit, sums) : this.#topByValue(facet, limit, parts),
-        ];
-      }),
-    );
-  }
-}
-
-/** How many documents of a part a list has. */
-function countIn(part: Part, list: ListPlace): number {
-  const { segment, set, count } = part;
-  if (!list.dense || count > LONE) return segment.countIn(set, list);
-  part.lone ??= segment.read(set, count);
-  let sum = 0;
-  for (const document of part.lone) if (segment.has(list.at, document)) sum += 1;
-  return sum;
-}
-
-/** How many of the documents have each value of the WALKED facets, by own number. */
-function countForward(segment: Segment, documents: Uint32Array, values: number): Uint32Array {
-  const counts = new Uint32Array(values);
-  const { forward, forwardStarts } = segment;
-  for (let i = 0; i < documents.length; i += 1) {
-    const document = documents[i] as number;
-    const end = forwardStarts[document + 1] as number;
-    for (let at = forwardStarts[document] as number; at < end; at += 1) {
-      const value = forward[at] as number;
-      counts[value] = (counts[value] as number) + 1;
+  top(facets: readonly Facet[], parts: readonly Part[]): Map<FacetName, Counted[]> {
+    const creators = facets.filter(({ name }) => name === "creator");
+    const others = facets.filter(({ name }) => name !== "creator");
+    if (creators.length > 0)
+      for (const part of parts) this.#addPart(part, ["creator"], readCreators);
+    if (!this.#isFew(others, parts)) {
+      const found = others.map((facet) => [facet.name, this.#topByValue(facet, parts)] as const);
+      return new Map([...this.#topOfSums(creators), ...found]);
     }
+    if (others.length > 0) for (const part of parts) this.#addPart(part, IN_ROWS, readRows);
+    return this.#topOfSums(facets);
   }
-  return counts;
 }
 
-function insert(top: Counted[], counted: Counted, limit: number): void {
-  let at = top.length;
-  while (at > 0 && byCount(counted, top[at - 1] as Counted) < 0) at -= 1;
-  top.splice(at, 0, counted);
-  if (top.length > limit) top.pop();
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+
+/** All documents, also those taken out, but these. */
+function othersOf(segment: Segment, set: DocumentSet): DocumentSet {
+  const others = segment.takeAll();
+  segment.andNot(others, set);
+  return others;
+}
+
+/** The most frequent values, by count, then by value. */
+class Top {
+  readonly #limit: number;
+  readonly values: Counted[] = [];
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** The smallest count that may be among them. */
+  get least(): number {
+    return this.values.length < this.#limit ? 1 : (this.values.at(-1) as Counted).count;
+  }
+
+  take(value: string, count: number): void {
+    const counted = { value, count };
+    let at = this.values.length;
+    while (at > 0 && byCount(counted, this.values[at - 1] as Counted) < 0) at -= 1;
+    this.values.splice(at, 0, counted);
+    if (this.values.length > this.#limit) this.values.pop();
+  }
 }
 
 /** What is chosen of a facet, and what is left out. */

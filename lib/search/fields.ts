@@ -1,5 +1,4 @@
 // Where words stand, in groups as the ranking takes them.
-import type { FacetName } from "#lib/catalog/query.ts";
 import { FIELDS, type Field } from "./document.ts";
 
 /** How good a match is by where it stands; base models count where they are asked for alone. */
@@ -31,6 +30,3 @@ export const hasPositions = (field: Field): boolean => field !== "prompt";
 
 /** Only bodies are prose, where common words meet. */
 export const hasPairs = (field: Field): boolean => field === "body";
-
-/** Facets with so many values that a document's own are kept with it, too. */
-export const WALKED: readonly FacetName[] = ["tag", "creator"];

@@ -38,7 +38,7 @@ function excludeValues(
 
 /** Documents come in the order of their downloads. */
 function keepDownloads(segment: Segment, least: number, set: DocumentSet): void {
-  const downloads = segment.wide("downloads");
+  const downloads = segment.numbers("downloads");
   let [low, high] = [0, downloads.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
@@ -49,9 +49,9 @@ function keepDownloads(segment: Segment, least: number, set: DocumentSet): void 
 }
 
 function keepRatings(segment: Segment, least: number, set: DocumentSet): void {
-  const ratings = segment.ratings();
+  const ratings = segment.floats("ratings");
   const wanted = Math.fround(least);
-  for (let document = 0; document < ratings.length; document += 1) {
+  for (const document of segment.read(set, segment.documents)) {
     const rating = ratings[document] as number;
     if (rating < wanted || rating === 0) segment.drop(set, document);
   }

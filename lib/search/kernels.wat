@@ -1,4 +1,4 @@
-;; Sets of documents as bits, 128 at a time. Lengths are in bytes, multiples of 16; addresses too.
+;; Sets of documents as bits. Lengths are in bytes, multiples of 64; addresses multiples of 16.
 (module
   (import "env" "memory" (memory 1 65536 shared))
 
@@ -9,9 +9,15 @@
     (loop $next
       (v128.store (local.get $to)
         (v128.and (v128.load (local.get $to)) (v128.load (local.get $from))))
-      (local.set $from (i32.add (local.get $from) (i32.const 16)))
+      (v128.store offset=16 (local.get $to)
+        (v128.and (v128.load offset=16 (local.get $to)) (v128.load offset=16 (local.get $from))))
+      (v128.store offset=32 (local.get $to)
+        (v128.and (v128.load offset=32 (local.get $to)) (v128.load offset=32 (local.get $from))))
+      (v128.store offset=48 (local.get $to)
+        (v128.and (v128.load offset=48 (local.get $to)) (v128.load offset=48 (local.get $from))))
+      (local.set $from (i32.add (local.get $from) (i32.const 64)))
       (br_if $next (i32.lt_u
-        (local.tee $to (i32.add (local.get $to) (i32.const 16))) (local.get $end)))))
+        (local.tee $to (i32.add (local.get $to) (i32.const 64))) (local.get $end)))))
 
   ;; to = to OR from
   (func (export "or") (param $to i32) (param $from i32) (param $length i32)
@@ -20,9 +26,15 @@
     (loop $next
       (v128.store (local.get $to)
         (v128.or (v128.load (local.get $to)) (v128.load (local.get $from))))
-      (local.set $from (i32.add (local.get $from) (i32.const 16)))
+      (v128.store offset=16 (local.get $to)
+        (v128.or (v128.load offset=16 (local.get $to)) (v128.load offset=16 (local.get $from))))
+      (v128.store offset=32 (local.get $to)
+        (v128.or (v128.load offset=32 (local.get $to)) (v128.load offset=32 (local.get $from))))
+      (v128.store offset=48 (local.get $to)
+        (v128.or (v128.load offset=48 (local.get $to)) (v128.load offset=48 (local.get $from))))
+      (local.set $from (i32.add (local.get $from) (i32.const 64)))
       (br_if $next (i32.lt_u
-        (local.tee $to (i32.add (local.get $to) (i32.const 16))) (local.get $end)))))
+        (local.tee $to (i32.add (local.get $to) (i32.const 64))) (local.get $end)))))
 
   ;; to = to AND NOT from
   (func (export "andNot") (param $to i32) (param $from i32) (param $length i32)
@@ -31,22 +43,305 @@
     (loop $next
       (v128.store (local.get $to)
         (v128.andnot (v128.load (local.get $to)) (v128.load (local.get $from))))
-      (local.set $from (i32.add (local.get $from) (i32.const 16)))
+      (v128.store offset=16 (local.get $to)
+        (v128.andnot (v128.load offset=16 (local.get $to)) (v128.load offset=16 (local.get $from))))
+      (v128.store offset=32 (local.get $to)
+        (v128.andnot (v128.load offset=32 (local.get $to)) (v128.load offset=32 (local.get $from))))
+      (v128.store offset=48 (local.get $to)
+        (v128.andnot (v128.load offset=48 (local.get $to)) (v128.load offset=48 (local.get $from))))
+      (local.set $from (i32.add (local.get $from) (i32.const 64)))
       (br_if $next (i32.lt_u
-        (local.tee $to (i32.add (local.get $to) (i32.const 16))) (local.get $end)))))
+        (local.tee $to (i32.add (local.get $to) (i32.const 64))) (local.get $end)))))
 
-  ;; How many bits a AND b has. Bytes are counted, then added in pairs up to 32 bits; a whole set
-  ;; has fewer than 2^32 bits.
+  ;; How many bits a AND b has, 512 at a time.
   (func (export "countAnd") (param $a i32) (param $b i32) (param $length i32) (result i32)
-    (local $end i32) (local $sum v128)
+    (local $end i32) (local $sum i64)
     (local.set $end (i32.add (local.get $a) (local.get $length)))
     (loop $next
-      (local.set $sum (i32x4.add (local.get $sum)
-        (i32x4.extadd_pairwise_i16x8_u (i16x8.extadd_pairwise_i8x16_u
-          (i8x16.popcnt (v128.and (v128.load (local.get $a)) (v128.load (local.get $b))))))))
-      (local.set $b (i32.add (local.get $b) (i32.const 16)))
+      (local.set $sum (i64.add (local.get $sum) (i64.add
+        (i64.add
+          (i64.add
+            (i64.popcnt (i64.and (i64.load (local.get $a)) (i64.load (local.get $b))))
+            (i64.popcnt (i64.and (i64.load offset=8 (local.get $a)) (i64.load offset=8 (local.get $b)))))
+          (i64.add
+            (i64.popcnt (i64.and (i64.load offset=16 (local.get $a)) (i64.load offset=16 (local.get $b))))
+            (i64.popcnt (i64.and (i64.load offset=24 (local.get $a)) (i64.load offset=24 (local.get $b))))))
+        (i64.add
+          (i64.add
+            (i64.popcnt (i64.and (i64.load offset=32 (local.get $a)) (i64.load offset=32 (local.get $b))))
+            (i64.popcnt (i64.and (i64.load offset=40 (local.get $a)) (i64.load offset=40 (local.get $b)))))
+          (i64.add
+            (i64.popcnt (i64.and (i64.load offset=48 (local.get $a)) (i64.load offset=48 (local.get $b))))
+            (i64.popcnt (i64.and (i64.load offset=56 (local.get $a)) (i64.load offset=56 (local.get $b)))))))))
+      (local.set $b (i32.add (local.get $b) (i32.const 64)))
       (br_if $next (i32.lt_u
-        (local.tee $a (i32.add (local.get $a) (i32.const 16))) (local.get $end))))
-    (i32.add
-      (i32.add (i32x4.extract_lane 0 (local.get $sum)) (i32x4.extract_lane 1 (local.get $sum)))
-      (i32.add (i32x4.extract_lane 2 (local.get $sum)) (i32x4.extract_lane 3 (local.get $sum))))))
+        (local.tee $a (i32.add (local.get $a) (i32.const 64))) (local.get $end))))
+    (i32.wrap_i64 (local.get $sum)))
+
+  ;; For each document of a set: adds 1 to each of the counters (32 bits) whose numbers (16 bits) its
+  ;; row of 32 bytes has; lists the counters that were 0 and answers how many these are. Rows lie far
+  ;; apart and memory is slow: about 64 of them are asked for at once, then worked through.
+  (func (export "countRows")
+    (param $set i32) (param $length i32) (param $rows i32) (param $counters i32) (param $met i32)
+    (param $room i32) (result i32)
+    (local $end i32) (local $word i64) (local $row i32) (local $rowEnd i32) (local $fill i32)
+    (local $full i32) (local $counter i32) (local $count i32) (local $asked i32) (local $first i32)
+    (local.set $first (local.get $met))
+    (local.set $end (i32.add (local.get $set) (local.get $length)))
+    (local.set $full (i32.add (local.get $room) (i32.const 256)))
+    (loop $again
+      (local.set $fill (local.get $room))
+      (loop $words
+        (local.set $word (i64.load (local.get $set)))
+        (block $empty
+          (loop $bits
+            (br_if $empty (i64.eqz (local.get $word)))
+            (local.set $row (i32.add (local.get $rows)
+              (i32.shl (i32.wrap_i64 (i64.ctz (local.get $word))) (i32.const 5))))
+            (local.set $word
+              (i64.and (local.get $word) (i64.sub (local.get $word) (i64.const 1))))
+            (local.set $asked (i32.xor (local.get $asked) (i32.load (local.get $row))))
+            (i32.store (local.get $fill) (local.get $row))
+            (local.set $fill (i32.add (local.get $fill) (i32.const 4)))
+            (br $bits)))
+        (local.set $rows (i32.add (local.get $rows) (i32.const 2048)))
+        (local.set $set (i32.add (local.get $set) (i32.const 8)))
+        (br_if $words (i32.and
+          (i32.lt_u (local.get $set) (local.get $end))
+          (i32.lt_u (local.get $fill) (local.get $full)))))
+      (block $done
+        (loop $each
+          (br_if $done (i32.eq (local.get $fill) (local.get $room)))
+          (local.set $fill (i32.sub (local.get $fill) (i32.const 4)))
+          (local.set $row (i32.load (local.get $fill)))
+          (local.set $rowEnd (i32.add (local.get $row) (i32.const 32)))
+          (loop $slots
+            (local.set $counter (i32.add (local.get $counters)
+              (i32.shl (i32.load16_u (local.get $row)) (i32.const 2))))
+            (local.set $count (i32.load (local.get $counter)))
+            (if (i32.eqz (local.get $count)) (then
+              (i32.store (local.get $met) (i32.load16_u (local.get $row)))
+              (local.set $met (i32.add (local.get $met) (i32.const 4)))))
+            (i32.store (local.get $counter) (i32.add (local.get $count) (i32.const 1)))
+            (br_if $slots (i32.lt_u
+              (local.tee $row (i32.add (local.get $row) (i32.const 2))) (local.get $rowEnd))))
+          (br $each)))
+      (br_if $again (i32.lt_u (local.get $set) (local.get $end))))
+    ;; Kept, so that asking for the rows is not left out.
+    (i32.store (local.get $room) (local.get $asked))
+    (i32.shr_u (i32.sub (local.get $met) (local.get $first)) (i32.const 2)))
+
+  ;; The same for a column of numbers (32 bits), one for each document.
+  (func (export "countColumn")
+    (param $set i32) (param $length i32) (param $column i32) (param $counters i32) (param $met i32)
+    (result i32)
+    (local $end i32) (local $word i64) (local $number i32) (local $counter i32) (local $count i32)
+    (local $first i32)
+    (local.set $first (local.get $met))
+    (local.set $end (i32.add (local.get $set) (local.get $length)))
+    (loop $words
+      (local.set $word (i64.load (local.get $set)))
+      (block $empty
+        (loop $bits
+          (br_if $empty (i64.eqz (local.get $word)))
+          (local.set $number (i32.load (i32.add (local.get $column)
+            (i32.shl (i32.wrap_i64 (i64.ctz (local.get $word))) (i32.const 2)))))
+          (local.set $counter (i32.add (local.get $counters)
+            (i32.shl (local.get $number) (i32.const 2))))
+          (local.set $count (i32.load (local.get $counter)))
+          (if (i32.eqz (local.get $count)) (then
+            (i32.store (local.get $met) (local.get $number))
+            (local.set $met (i32.add (local.get $met) (i32.const 4)))))
+          (i32.store (local.get $counter) (i32.add (local.get $count) (i32.const 1)))
+          (local.set $word
+            (i64.and (local.get $word) (i64.sub (local.get $word) (i64.const 1))))
+          (br $bits)))
+      (local.set $column (i32.add (local.get $column) (i32.const 256)))
+      (br_if $words (i32.lt_u
+        (local.tee $set (i32.add (local.get $set) (i32.const 8))) (local.get $end))))
+    (i32.shr_u (i32.sub (local.get $met) (local.get $first)) (i32.const 2)))
+
+  ;; A list: distances between documents less 1, as varints (seven bits each, the lowest first).
+  ;; Adds its documents to a set.
+  (func (export "orList") (param $list i32) (param $count i32) (param $set i32)
+    (local $document i32) (local $byte i32) (local $shift i32) (local $at i32)
+    (local.set $document (i32.const -1))
+    (block $done
+      (loop $next
+        (br_if $done (i32.eqz (local.get $count)))
+        (local.set $count (i32.sub (local.get $count) (i32.const 1)))
+        (local.set $document (i32.add (local.get $document) (i32.const 1)))
+        (local.set $shift (i32.const 0))
+        (loop $bytes
+          (local.set $byte (i32.load8_u (local.get $list)))
+          (local.set $list (i32.add (local.get $list) (i32.const 1)))
+          (local.set $document (i32.add (local.get $document)
+            (i32.shl (i32.and (local.get $byte) (i32.const 0x7f)) (local.get $shift))))
+          (local.set $shift (i32.add (local.get $shift) (i32.const 7)))
+          (br_if $bytes (i32.ge_u (local.get $byte) (i32.const 0x80))))
+        (i32.store8
+          (local.tee $at
+            (i32.add (local.get $set) (i32.shr_u (local.get $document) (i32.const 3))))
+          (i32.or (i32.load8_u (local.get $at))
+            (i32.shl (i32.const 1) (i32.and (local.get $document) (i32.const 7)))))
+        (br $next))))
+
+  ;; How many of a list's documents a set has.
+  (func (export "countList") (param $list i32) (param $count i32) (param $set i32) (result i32)
+    (local $document i32) (local $byte i32) (local $shift i32) (local $sum i32)
+    (local.set $document (i32.const -1))
+    (block $done
+      (loop $next
+        (br_if $done (i32.eqz (local.get $count)))
+        (local.set $count (i32.sub (local.get $count) (i32.const 1)))
+        (local.set $document (i32.add (local.get $document) (i32.const 1)))
+        (local.set $shift (i32.const 0))
+        (loop $bytes
+          (local.set $byte (i32.load8_u (local.get $list)))
+          (local.set $list (i32.add (local.get $list) (i32.const 1)))
+          (local.set $document (i32.add (local.get $document)
+            (i32.shl (i32.and (local.get $byte) (i32.const 0x7f)) (local.get $shift))))
+          (local.set $shift (i32.add (local.get $shift) (i32.const 7)))
+          (br_if $bytes (i32.ge_u (local.get $byte) (i32.const 0x80))))
+        (local.set $sum (i32.add (local.get $sum) (i32.and (i32.const 1) (i32.shr_u
+          (i32.load8_u (i32.add (local.get $set) (i32.shr_u (local.get $document) (i32.const 3))))
+          (i32.and (local.get $document) (i32.const 7))))))
+        (br $next)))
+    (local.get $sum))
+
+  ;; Passes over the positions (see positions.ts) of so many documents; answers where they end. Eight
+  ;; bytes at a time, as long as the last of the documents is not among them.
+  (func $skip (param $at i32) (param $count i32) (result i32)
+    (local $ends i32)
+    (block $near
+      (loop $eight
+        (local.set $ends (i32.wrap_i64 (i64.popcnt
+          (i64.and (i64.load (local.get $at)) (i64.const 0x8080808080808080)))))
+        (br_if $near (i32.ge_u (local.get $ends) (local.get $count)))
+        (local.set $count (i32.sub (local.get $count) (local.get $ends)))
+        (local.set $at (i32.add (local.get $at) (i32.const 8)))
+        (br $eight)))
+    (block $done
+      (loop $one
+        (br_if $done (i32.eqz (local.get $count)))
+        (local.set $count (i32.sub (local.get $count)
+          (i32.shr_u (i32.load8_u (local.get $at)) (i32.const 7))))
+        (local.set $at (i32.add (local.get $at) (i32.const 1)))
+        (br $one)))
+    (local.get $at))
+
+  ;; A part of a phrase, 20 bytes: the set of its documents, where the next position lies, how many
+  ;; words behind the first one it stands, the position at hand, whether the document has another.
+
+  ;; Goes to the next position of the document.
+  (func $step (param $part i32)
+    (local $at i32) (local $byte i32) (local $distance i32)
+    (local.set $at (i32.load offset=4 (local.get $part)))
+    (local.set $byte (i32.load8_u (local.get $at)))
+    (local.set $at (i32.add (local.get $at) (i32.const 1)))
+    (local.set $distance (i32.and (local.get $byte) (i32.const 0x7f)))
+    (if (i32.ge_u (local.get $distance) (i32.const 112)) (then
+      (if (i32.lt_u (local.get $distance) (i32.const 127)) (then
+        (local.set $byte (i32.load8_u (local.get $at)))
+        (local.set $at (i32.add (local.get $at) (i32.const 1)))
+        (local.set $distance (i32.add (i32.const 112) (i32.or
+          (i32.shl (i32.sub (local.get $distance) (i32.const 112)) (i32.const 7))
+          (i32.and (local.get $byte) (i32.const 0x7f))))))
+      (else
+        (local.set $byte (i32.load8_u offset=3 (local.get $at)))
+        (local.set $distance (i32.or
+          (i32.or
+            (i32.and (i32.load8_u (local.get $at)) (i32.const 0x7f))
+            (i32.shl (i32.and (i32.load8_u offset=1 (local.get $at)) (i32.const 0x7f)) (i32.const 7)))
+          (i32.or
+            (i32.shl (i32.and (i32.load8_u offset=2 (local.get $at)) (i32.const 0x7f)) (i32.const 14))
+            (i32.shl (i32.and (local.get $byte) (i32.const 0x7f)) (i32.const 21)))))
+        (local.set $at (i32.add (local.get $at) (i32.const 4)))))))
+    (i32.store offset=4 (local.get $part) (local.get $at))
+    (i32.store offset=12 (local.get $part)
+      (i32.add (i32.load offset=12 (local.get $part)) (local.get $distance)))
+    (i32.store offset=16 (local.get $part) (i32.lt_u (local.get $byte) (i32.const 0x80))))
+
+  ;; Whether all parts stand at one place of the document, each at its first position: whichever is
+  ;; behind the others goes on.
+  (func $meet (param $parts i32) (param $end i32) (result i32)
+    (local $part i32) (local $place i32) (local $here i32) (local $met i32)
+    (local.set $part (local.get $parts))
+    (local.set $place (i32.const 0x80000000))
+    (loop $next
+      (loop $behind
+        (local.set $here (i32.sub
+          (i32.load offset=12 (local.get $part)) (i32.load offset=8 (local.get $part))))
+        (if (i32.lt_s (local.get $here) (local.get $place)) (then
+          (if (i32.eqz (i32.load offset=16 (local.get $part))) (then (return (i32.const 0))))
+          (call $step (local.get $part))
+          (br $behind))))
+      (if (i32.eq (local.get $here) (local.get $place))
+        (then
+          (local.set $met (i32.add (local.get $met) (i32.const 20))))
+        (else
+          (local.set $place (local.get $here))
+          (local.set $met (i32.const 20))))
+      (local.set $part (i32.add (local.get $part) (i32.const 20)))
+      (if (i32.eq (local.get $part) (local.get $end)) (then
+        (local.set $part (local.get $parts))))
+      (br_if $next (i32.lt_u
+        (local.get $met) (i32.sub (local.get $end) (local.get $parts)))))
+    (i32.const 1))
+
+  ;; Adds the documents to a set in which all parts stand one behind the other.
+  (func (export "phrase") (param $parts i32) (param $count i32) (param $to i32) (param $length i32)
+    (local $end i32) (local $part i32) (local $step i32)
+    (local $candidates i64) (local $found i64) (local $bit i64) (local $rest i64) (local $ahead i64)
+    (local.set $end (i32.add (local.get $parts) (i32.mul (local.get $count) (i32.const 20))))
+    (loop $words
+      (local.set $candidates (i64.const -1))
+      (local.set $part (local.get $parts))
+      (loop $each
+        (local.set $candidates (i64.and (local.get $candidates)
+          (i64.load (i32.add (i32.load (local.get $part)) (local.get $step)))))
+        (br_if $each (i32.lt_u
+          (local.tee $part (i32.add (local.get $part) (i32.const 20))) (local.get $end))))
+      (local.set $found (i64.const 0))
+      ;; Documents whose positions still lie ahead.
+      (local.set $rest (i64.const -1))
+      (block $none
+        (loop $documents
+          (br_if $none (i64.eqz (local.get $candidates)))
+          (local.set $bit (i64.and
+            (local.get $candidates) (i64.sub (i64.const 0) (local.get $candidates))))
+          (local.set $candidates (i64.xor (local.get $candidates) (local.get $bit)))
+          (local.set $ahead
+            (i64.and (local.get $rest) (i64.sub (local.get $bit) (i64.const 1))))
+          (local.set $part (local.get $parts))
+          (loop $each
+            (i32.store offset=4 (local.get $part) (call $skip
+              (i32.load offset=4 (local.get $part))
+              (i32.wrap_i64 (i64.popcnt (i64.and (local.get $ahead)
+                (i64.load (i32.add (i32.load (local.get $part)) (local.get $step))))))))
+            (i32.store offset=12 (local.get $part) (i32.const 0))
+            (call $step (local.get $part))
+            (br_if $each (i32.lt_u
+              (local.tee $part (i32.add (local.get $part) (i32.const 20))) (local.get $end))))
+          (if (call $meet (local.get $parts) (local.get $end)) (then
+            (local.set $found (i64.or (local.get $found) (local.get $bit)))))
+          (local.set $part (local.get $parts))
+          (loop $each
+            (i32.store offset=4 (local.get $part) (call $skip
+              (i32.load offset=4 (local.get $part)) (i32.load offset=16 (local.get $part))))
+            (br_if $each (i32.lt_u
+              (local.tee $part (i32.add (local.get $part) (i32.const 20))) (local.get $end))))
+          (local.set $rest (i64.sub (i64.const 0) (i64.shl (local.get $bit) (i64.const 1))))
+          (br $documents)))
+      (local.set $part (local.get $parts))
+      (loop $each
+        (i32.store offset=4 (local.get $part) (call $skip
+          (i32.load offset=4 (local.get $part))
+          (i32.wrap_i64 (i64.popcnt (i64.and (local.get $rest)
+            (i64.load (i32.add (i32.load (local.get $part)) (local.get $step))))))))
+        (br_if $each (i32.lt_u
+          (local.tee $part (i32.add (local.get $part) (i32.const 20))) (local.get $end))))
+      (i64.store (local.get $to) (i64.or (i64.load (local.get $to)) (local.get $found)))
+      (local.set $to (i32.add (local.get $to) (i32.const 8)))
+      (br_if $words (i32.lt_u
+        (local.tee $step (i32.add (local.get $step) (i32.const 8))) (local.get $length))))))

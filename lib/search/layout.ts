@@ -3,11 +3,13 @@
 // a file and read back as it is.
 
 /** Changes whenever bytes or the rules of words change, so that older files are built anew. */
-export const FORMAT = 3;
+export const FORMAT = 4;
 export const MAGIC = 0x4c_6f_72_61;
 /** Of the head, in bytes. */
 export const HEAD = 1024;
 const FIRST_SECTION = 8; // in 32-bit numbers
+/** Of the numbers that stand for ids, the first that leads to a text. */
+export const FIRST_TEXT = 2 ** 31;
 
 /** Sections with the width of their numbers in bytes. */
 export const SECTIONS = {
@@ -30,21 +32,29 @@ export const SECTIONS = {
   /** Value, counted through all facets → how many documents it has, where their list begins. */
   valueCounts: 4,
   valueLists: 4,
-  /** Document → where the numbers of its values of WALKED facets begin; one more for the end. */
-  forwardStarts: 4,
-  /** These numbers, counted from the first value of these facets; 16 bits each where all fit. */
-  forward: 1,
-  keys: 8,
-  downloads: 8,
-  ratingScores: 8,
+  /** The values of each document: see ValueRows. */
+  rows: 2,
+  counterStarts: 4,
+  counterValues: 4,
+  moreDocuments: 4,
+  moreStarts: 4,
+  moreValues: 4,
+  keys: 4,
+  downloads: 4,
+  ratingScores: 4,
   ratings: 4,
-  published: 8,
-  updated: 8,
-  sizes: 8,
-  idHashes: 4,
+  published: 4,
+  updated: 4,
+  sizes: 4,
+  /** Ids: numbers below FIRST_TEXT as they are, others by the place of their text among texts. */
+  ids: 4,
   idStarts: 4,
   idBytes: 1,
-  nameStarts: 4,
+  /** Document → its creator's number among all values + 1; 0: none. */
+  creators: 4,
+  /** Document → its place in the order of names; the names themselves: see packNames. */
+  namePlaces: 4,
+  nameBlocks: 4,
   nameBytes: 1,
   /** hashText of the name's words. */
   nameHashes: 4,
@@ -56,6 +66,7 @@ export const SECTIONS = {
   updatedOrder: 4,
   nameOrder: 4,
   sizeOrder: 4,
+  randomOrder: 4,
 } as const;
 export type Section = keyof typeof SECTIONS;
 const NAMES = Object.keys(SECTIONS) as Section[];
@@ -96,7 +107,7 @@ export function readHead(words: Uint32Array): Head | undefined {
 
 /** Of a set of so many documents, in bytes. */
 export const setBytes = (documents: number): number =>
-  Math.max(16, Math.ceil(documents / 128) * 16);
+  Math.max(64, Math.ceil(documents / 512) * 64);
 
 /**
  * Whether so many of the documents are kept as a set instead of a list: from one in 12 on a set is

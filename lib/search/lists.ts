@@ -9,33 +9,6 @@ export interface ListPlace {
   dense: boolean;
 }
 
-/** Adds a list's documents to a set. */
-export function orList(bytes: Uint8Array, { at, count, dense }: ListPlace, set: Uint32Array): void {
-  if (dense) {
-    const own = new Uint32Array(bytes.buffer, at, set.length);
-    for (let i = 0; i < set.length; i += 1) set[i] = (set[i] as number) | (own[i] as number);
-    return;
-  }
-  const gaps = new Varints(bytes, at);
-  let document = -1;
-  for (let i = 0; i < count; i += 1) {
-    document += gaps.next() + 1;
-    set[document >>> 5] = (set[document >>> 5] as number) | (1 << (document & 31));
-  }
-}
-
-/** How many of a list's documents, which is no set, a set has. */
-export function countList(bytes: Uint8Array, list: ListPlace, set: Uint32Array): number {
-  const gaps = new Varints(bytes, list.at);
-  let document = -1;
-  let sum = 0;
-  for (let i = 0; i < list.count; i += 1) {
-    document += gaps.next() + 1;
-    sum += ((set[document >>> 5] as number) >>> (document & 31)) & 1;
-  }
-  return sum;
-}
-
 /** All documents of a list. */
 export function readList(bytes: Uint8Array, list: ListPlace, setLength: number): Uint32Array {
   if (list.dense) return readSet(new Uint32Array(bytes.buffer, list.at, setLength / 4), list.count);

@@ -1,19 +1,24 @@
-// Clauses → sets of documents, the better the match the smaller. Invariant: a document that a search
-// finds is in the last set; how well it matches is the first set that has it.
-import { phraseTerms } from "./common-words.ts";
-import { FIELDS, type Field } from "./document.ts";
-import { fieldNumber, GROUP_NUMBERS, GROUPS, hasPairs, hasPositions } from "./fields.ts";
+// What the clauses of a search match together. Invariant: a document that a search finds is in the last
+// set; how well it matches is the first set that has it.
+import {
+  ANYWHERE,
+  addExcluded,
+  addTerm,
+  BEGUN_HEAD,
+  BEGUN_NAME,
+  BODY,
+  type FindHash,
+  HEAD,
+  NAME,
+  PROMPT,
+  setsOf,
+  WHOLE_HEAD,
+  WHOLE_NAME,
+} from "./clause-sets.ts";
+import { GrowingSet } from "./growing-set.ts";
 import { nearTerms } from "./near.ts";
-import { addAll, addPhrase, type PhrasePart } from "./phrase.ts";
-import { LONGEST_PREFIX } from "./prefix-sets.ts";
 import { type Clause, type Joined, MOST_JOINED, type Words } from "./read-words.ts";
 import type { DocumentSet, Segment } from "./segment.ts";
-
-const [NAME, HEAD, , PROMPT] = GROUPS.keys() as unknown as [number, number, number, number];
-/** The sets of a clause: whole words and beginnings of words in the name, the same in name and head,
- * beginnings also in the body, then in prompts and digests too. */
-const SETS = 6;
-const [WHOLE_NAME, BEGUN_NAME, WHOLE_HEAD, BEGUN_HEAD, BODY, ANYWHERE] = [0, 1, 2, 3, 4, 5];
 
 /**
  * How all clauses may match, the best first: what each of them needs, and in how many groups words
@@ -29,149 +34,6 @@ const LEVELS = [
   { set: BODY, joined: HEAD + 1 },
   { set: ANYWHERE, joined: HEAD + 1 },
 ] as const;
-
-/** Looks up the models with a file that has a digest beginning so. */
-export type FindHash = (digits: string) => readonly number[];
-
-/** Fields that are looked into without an operator. */
-const OPEN_FIELDS = FIELDS.filter((_, number) => (GROUP_NUMBERS[number] ?? -1) >= 0);
-
-/** Adds the documents in which a whole term stands, by group. */
-function addTerm(segment: Segment, term: number, sets: readonly (DocumentSet | undefined)[]): void {
-  if (term < 0) return;
-  const end = segment.entryStarts[term + 1] as number;
-  for (let entry = segment.entryStarts[term] as number; entry < end; entry += 1) {
-    const set = sets[GROUP_NUMBERS[segment.entryFields[entry] as number] as number];
-    if (set !== undefined) segment.addList(set, segment.list(entry));
-  }
-}
-
-/** Adds the documents with words that begin so, by group. */
-function addPrefix(segment: Segment, word: string, sets: readonly DocumentSet[]): void {
-  const open: (DocumentSet | undefined)[] = [...sets];
-  if (word.length <= LONGEST_PREFIX)
-    for (const [group, set] of sets.entries()) {
-      const kept = segment.prefixSet(word, group);
-      if (kept === undefined) continue;
-      segment.or(set, kept);
-      open[group] = undefined;
-    }
-  if (open.every((set) => set === undefined)) return;
-  const [from, to] = segment.prefixRange(word);
-  for (let term = from; term < to; term += 1) addTerm(segment, term, open);
-}
-
-const takeSets = (segment: Segment, count: number): DocumentSet[] =>
-  Array.from({ length: count }, () => segment.take());
-
-function addKeys(segment: Segment, to: DocumentSet, keys: readonly number[]): void {
-  for (const key of keys) {
-    const document = segment.documentOf(key);
-    if (document >= 0) segment.put(to, document);
-  }
-}
-
-/** What matches group by group → the sets of a clause, in the same places. */
-function clauseSets(
-  segment: Segment,
-  whole: readonly DocumentSet[],
-  begun: readonly DocumentSet[],
-) {
-  for (const sets of new Set([whole, begun]))
-    for (const [i, set] of sets.entries()) if (i > 0) segment.or(set, sets[i - 1] as DocumentSet);
-  const [name, head, body, prompt] = begun as [number, number, number, number];
-  return [whole[NAME] as DocumentSet, name, whole[HEAD] as DocumentSet, head, body, prompt];
-}
-
-function setsOfWord(segment: Segment, word: string, hashed: readonly number[]): DocumentSet[] {
-  const whole = takeSets(segment, HEAD + 1);
-  addTerm(segment, segment.findTerm(word), whole);
-  const begun = takeSets(segment, GROUPS.length);
-  addPrefix(segment, word, begun);
-  addKeys(segment, begun[PROMPT] as DocumentSet, hashed);
-  return clauseSets(segment, whole, begun);
-}
-
-/** A clause that matches as it is or not at all, field by field. */
-function plainSets(segment: Segment, add: (field: Field, to: DocumentSet) => void): DocumentSet[] {
-  const groups = takeSets(segment, GROUPS.length);
-  for (const field of OPEN_FIELDS)
-    add(field, groups[GROUP_NUMBERS[fieldNumber(field)] as number] as DocumentSet);
-  return clauseSets(segment, groups, groups);
-}
-
-/** Adds the documents that have all the terms in a field. */
-function addTogether(
-  segment: Segment,
-  terms: readonly number[],
-  field: Field,
-  to: DocumentSet,
-): void {
-  const entries = terms.map((term) => segment.entryOf(term, fieldNumber(field)));
-  if (entries.length === 0 || entries.includes(-1)) return;
-  segment.scoped(() => segment.or(to, addAll(segment, entries)));
-}
-
-/** What adds the documents that have a run or a phrase in a field. */
-function adder(segment: Segment, clause: Clause): (field: Field, to: DocumentSet) => void {
-  if (clause.kind === "phrase") {
-    const terms = clause.words.map((word) => segment.findTerm(word));
-    const words = terms.map((term, offset): PhrasePart => ({ term, offset }));
-    const pairs = phraseTerms(clause.words).map(
-      ({ text, offset }): PhrasePart => ({ term: segment.findTerm(text), offset }),
-    );
-    return (field, to) =>
-      hasPositions(field)
-        ? addPhrase(segment, hasPairs(field) ? pairs : words, fieldNumber(field), to)
-        : addTogether(segment, terms, field, to);
-  }
-  const tokens =
-    clause.kind === "run" ? clause.tokens : clause.kind === "word" ? [clause.word] : [];
-  const terms = tokens.map((token) => segment.findTerm(token));
-  return (field, to) => addTogether(segment, terms, field, to);
-}
-
-/** The documents with words that begin so in one field. */
-function addPrefixIn(segment: Segment, word: string, field: Field, to: DocumentSet): void {
-  const [from, until] = segment.prefixRange(word);
-  for (let term = from; term < until; term += 1) {
-    const entry = segment.entryOf(term, fieldNumber(field));
-    if (entry >= 0) segment.addList(to, segment.list(entry));
-  }
-}
-
-const same = (set: DocumentSet): DocumentSet[] => Array.from({ length: SETS }, () => set);
-
-/** No digits are the beginning of no digest. */
-const keysOf = (digits: string, findHash: FindHash): readonly number[] =>
-  digits === "" ? [] : findHash(digits);
-
-function setsOf(segment: Segment, clause: Clause, findHash: FindHash): DocumentSet[] {
-  if (clause.kind === "hash") {
-    const set = segment.take();
-    addKeys(segment, set, keysOf(clause.digits, findHash));
-    return same(set);
-  }
-  if (clause.field !== undefined) {
-    const set = segment.take();
-    if (clause.kind === "word") addPrefixIn(segment, clause.word, clause.field, set);
-    else adder(segment, clause)(clause.field, set);
-    return same(set);
-  }
-  if (clause.kind !== "word") return plainSets(segment, adder(segment, clause));
-  const hashed = clause.hash === undefined ? [] : findHash(clause.hash);
-  return setsOfWord(segment, clause.word, hashed);
-}
-
-/** Adds what a clause that leaves out means: whole words, nowhere begun ones. */
-function addExcluded(segment: Segment, clause: Clause, findHash: FindHash, to: DocumentSet): void {
-  if (clause.kind === "hash") {
-    addKeys(segment, to, keysOf(clause.digits, findHash));
-    return;
-  }
-  const add = adder(segment, clause);
-  for (const field of clause.field === undefined ? OPEN_FIELDS : [clause.field]) add(field, to);
-}
 
 /** A word that neighbours make together: its term, and the clauses that it stands for. */
 interface JoinedTerm extends Omit<Joined, "word"> {
@@ -192,9 +54,9 @@ export class Matches {
     this.#allowed = empty ? segment.take() : segment.copy(segment.live);
     for (const clause of none)
       segment.scoped(() => {
-        const set = segment.take();
-        addExcluded(segment, clause, findHash, set);
-        segment.andNot(this.#allowed, set);
+        const excluded = new GrowingSet(segment);
+        addExcluded(segment, clause, findHash, excluded);
+        segment.andNot(this.#allowed, excluded.set ?? segment.none);
       });
     this.#sets = all.map((clause) => setsOf(segment, clause, findHash));
     this.#joined = joined
@@ -209,9 +71,12 @@ export class Matches {
 
   /** What matches on each level, the best first; undefined where that is what the last one has. */
   *levels(): Generator<DocumentSet | undefined> {
+    let before: readonly DocumentSet[] = [];
     for (const [i, { set, joined }] of LEVELS.entries()) {
-      const isSame = this.#joined.length === 0 && LEVELS[i - 1]?.set === set;
-      yield isSame ? undefined : this.#meet(this.#each(set), joined);
+      const sets = this.#each(set);
+      const isSame = this.#joined.length === 0 && sets.every((set, at) => set === before[at]);
+      yield i > 0 && isSame ? undefined : this.#meet(sets, joined);
+      before = sets;
     }
   }
 
@@ -235,7 +100,7 @@ export class Matches {
   #meetJoined(sets: readonly DocumentSet[], groups: number, allowed: DocumentSet): DocumentSet {
     const segment = this.#segment;
     // What has all clauses from one on, in turn: words reach no further than MOST_JOINED.
-    const turns = takeSets(segment, MOST_JOINED + 1);
+    const turns = Array.from({ length: MOST_JOINED + 1 }, () => segment.take());
     const from = (clause: number): DocumentSet =>
       clause === sets.length ? allowed : (turns[clause % turns.length] as DocumentSet);
     for (let i = sets.length - 1; i >= 0; i -= 1) {
@@ -253,10 +118,11 @@ export class Matches {
   #addJoined(term: number, groups: number, within: DocumentSet, to: DocumentSet): void {
     const segment = this.#segment;
     segment.scoped(() => {
-      const set = segment.take();
+      const set = new GrowingSet(segment);
       addTerm(segment, term, Array(groups).fill(set));
-      segment.and(set, within);
-      segment.or(to, set);
+      if (set.set === undefined) return;
+      segment.and(set.own(), within);
+      segment.or(to, set.own());
     });
   }
 
@@ -290,9 +156,10 @@ export class Matches {
     const met = segment.take();
     segment.scoped(() => {
       const sets = this.#each(set).map((exact, i) => {
-        const either = segment.copy(exact);
+        const either = new GrowingSet(segment);
+        either.addSet(exact);
         for (const term of terms[i] ?? []) addTerm(segment, term, Array(groups).fill(either));
-        return either;
+        return either.set ?? exact;
       });
       segment.or(met, this.#meet(sets, joined));
     });

@@ -25,7 +25,7 @@ interface Origin {
 }
 
 function livingOf(reader: SegmentReader, dead: ReadonlySet<number>): number[] {
-  const keys = reader.wide("keys");
+  const keys = reader.numbers("keys");
   const living: number[] = [];
   for (let document = 0; document < reader.documents; document += 1)
     if (!dead.has(keys[document] as number)) living.push(document);
@@ -38,11 +38,10 @@ function orderAll(sources: readonly Source[], dead: readonly ReadonlySet<number>
     livingOf(source.reader, dead[i] ?? new Set()).map((document) => ({
       source,
       document,
-      downloads: source.reader.wide("downloads")[document] as number,
+      downloads: source.reader.numbers("downloads")[document] as number,
     })),
   );
-  const idOf = ({ source, document }: Origin): string =>
-    source.reader.text("idStarts", "idBytes", document);
+  const idOf = ({ source, document }: Origin): string => source.reader.id(document);
   const merged = mergeRows(rows, (a, b) =>
     a.downloads === b.downloads
       ? byDownloads({ downloads: 0, id: idOf(a) }, { downloads: 0, id: idOf(b) })
@@ -67,26 +66,29 @@ function mergeRows<Item>(rows: readonly Item[][], by: (a: Item, b: Item) => numb
   return mergeRows([merged, ...more], by);
 }
 
-function columnsOf(origins: readonly Origin[]): Columns {
-  const wide = (name: "keys" | "downloads" | "ratingScores" | "published" | "updated" | "sizes") =>
-    Float64Array.from(origins, ({ source, document }) => {
-      return source.reader.wide(name)[document] as number;
-    });
-  const text = (starts: "idStarts" | "nameStarts", bytes: "idBytes" | "nameBytes") =>
-    origins.map(({ source, document }) => source.reader.text(starts, bytes, document));
-  return {
-    keys: wide("keys"),
-    downloads: wide("downloads"),
-    ratingScores: wide("ratingScores"),
-    ratings: Float32Array.from(
+function columnsOf(sources: readonly Source[], origins: readonly Origin[]): Columns {
+  const numbers = (name: "keys" | "downloads" | "published" | "updated" | "sizes") =>
+    Uint32Array.from(
       origins,
-      ({ source, document }) => source.reader.ratings()[document] as number,
-    ),
-    published: wide("published"),
-    updated: wide("updated"),
-    sizes: wide("sizes"),
-    ids: text("idStarts", "idBytes"),
-    names: text("nameStarts", "nameBytes"),
+      ({ source, document }) => source.reader.numbers(name)[document] as number,
+    );
+  const floats = (name: "ratings" | "ratingScores") => {
+    const of = new Map(sources.map((source) => [source, source.reader.floats(name)]));
+    return Float32Array.from(
+      origins,
+      ({ source, document }) => of.get(source)?.[document] as number,
+    );
+  };
+  return {
+    keys: numbers("keys"),
+    downloads: numbers("downloads"),
+    ratingScores: floats("ratingScores"),
+    ratings: floats("ratings"),
+    published: numbers("published"),
+    updated: numbers("updated"),
+    sizes: numbers("sizes"),
+    ids: origins.map(({ source, document }) => source.reader.id(document)),
+    names: origins.map(({ source, document }) => source.reader.name(document)),
   };
 }
 
@@ -266,7 +268,7 @@ export function mergeSegments(
     parts.map(({ dead }) => dead),
   );
   return writeSegment({
-    columns: columnsOf(origins),
+    columns: columnsOf(sources, origins),
     terms: () => mergeTerms(sources),
     values: (facet) => mergeValues(sources, facet),
   });

@@ -5,7 +5,7 @@ import { spelled } from "#lib/catalog/words.ts";
 import { readSet } from "./lists.ts";
 import type { Matches } from "./match.ts";
 import type { DocumentSet, Segment } from "./segment.ts";
-import { hashText } from "./segment-writer.ts";
+import { hashText, randomPlace } from "./segment-writer.ts";
 
 /** A document of a result, with what it is sorted by. */
 export interface Hit {
@@ -28,24 +28,39 @@ const FEW = 300;
 const FEW_OF_ALL = 1 / 200;
 const CHUNK = 1024;
 
-type ByOrder = Exclude<Sort, "relevance" | "downloads" | "random">;
+/** Sorts that are not the order of the documents. */
+type BySort = Exclude<Sort, "relevance" | "downloads">;
 
 const COLUMNS = {
-  rating: "ratingScores",
   newest: "published",
   updated: "updated",
   size: "sizes",
 } as const;
 
-/** A walk through an order, passing over what the set has not. */
-function readInOrder(
+/** A walk through orders, one behind the other, passing over what the set has not. */
+function readInOrders(
   segment: Segment,
   set: DocumentSet,
-  order: Uint32Array,
-  { skip, limit }: Slice,
+  orders: Iterable<Uint32Array>,
+  slice: Slice,
 ): number[] {
   const words = segment.words(set);
   const found: number[] = [];
+  let passed = 0;
+  for (const order of orders) {
+    if (found.length === slice.limit) break;
+    passed += readInOrder(words, order, { ...slice, skip: slice.skip - passed }, found);
+  }
+  return found;
+}
+
+/** Adds to what is found; answers how many were passed over. */
+function readInOrder(
+  words: Uint32Array,
+  order: Uint32Array,
+  { skip, limit }: Slice,
+  found: number[],
+): number {
   let passed = 0;
   let at = 0;
   while (at + CHUNK <= order.length) {
@@ -64,13 +79,18 @@ function readInOrder(
     if (passed < skip) passed += 1;
     else found.push(document);
   }
-  return found;
+  return passed;
 }
 
 /** What a sort compares of a document: the less, the earlier. Text for names. */
-function sortKey(segment: Segment, sort: ByOrder): (document: number) => number | string {
-  if (sort === "name") return (document) => segment.text("nameStarts", "nameBytes", document);
-  const column = segment.wide(COLUMNS[sort]);
+function sortKey(
+  segment: Segment,
+  { sort, seed }: { sort: BySort; seed: number },
+): (document: number) => number | string {
+  if (sort === "name") return (document) => segment.name(document);
+  if (sort === "random") return (document) => placeOf(segment, document, seed);
+  const column =
+    sort === "rating" ? segment.floats("ratingScores") : segment.numbers(COLUMNS[sort]);
   return (document) => -(column[document] as number);
 }
 
@@ -81,10 +101,10 @@ const compareKeys = (a: number | string, b: number | string): number =>
 function readSorted(
   segment: Segment,
   documents: Uint32Array,
-  sort: ByOrder,
+  order: { sort: BySort; seed: number },
   { skip, limit }: Slice,
 ): number[] {
-  const keyOf = sortKey(segment, sort);
+  const keyOf = sortKey(segment, order);
   return Array.from(documents, (document) => ({ document, key: keyOf(document) }))
     .sort(
       (a, b) => compareKeys(a.key, b.key) || compareIds(segment, a.document, segment, b.document),
@@ -93,51 +113,25 @@ function readSorted(
     .map(({ document }) => document);
 }
 
-/** Scatters 32 bits, so that close numbers go far apart. */
-function mix(value: number): number {
-  let x = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
-  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
-  return (x ^ (x >>> 16)) >>> 0;
+const placeOf = (segment: Segment, document: number, seed: number): number =>
+  (randomPlace(segment.numbers("keys")[document] as number) + randomPlace(seed)) >>> 0;
+
+/** The random order of a seed: the one that is kept, from another place on and round. */
+function* turned(segment: Segment, seed: number): Generator<Uint32Array> {
+  const order = segment.numbers("randomOrder");
+  // Places rise up to the last one below 2^32 and begin anew behind it.
+  let [low, high] = [0, order.length];
+  const first = placeOf(segment, order[0] as number, seed);
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (placeOf(segment, order[middle] as number, seed) >= first) low = middle + 1;
+    else high = middle;
+  }
+  yield order.subarray(low);
+  yield order.subarray(0, low);
 }
 
-const shuffled = (idHash: number, seed: number): number =>
-  mix((idHash ^ Math.imul(seed, 0x9e3779b1)) >>> 0);
-
-const BUCKET_BITS = 12;
-
-/** Documents shuffled: only those near the wanted places are sorted. */
-function readShuffled(
-  segment: Segment,
-  documents: Uint32Array,
-  seed: number,
-  { skip, limit }: Slice,
-): number[] {
-  const hashes = segment.numbers("idHashes");
-  const places = new Uint32Array(documents.length);
-  const buckets = new Uint32Array(2 ** BUCKET_BITS);
-  for (let i = 0; i < documents.length; i += 1) {
-    const place = shuffled(hashes[documents[i] as number] as number, seed);
-    places[i] = place;
-    const bucket = place >>> (32 - BUCKET_BITS);
-    buckets[bucket] = (buckets[bucket] as number) + 1;
-  }
-  let [before, first] = [0, 0];
-  while (first < buckets.length && before + (buckets[first] as number) <= skip)
-    before += buckets[first++] as number;
-  let [after, last] = [before, first];
-  while (last < buckets.length && after < skip + limit) after += buckets[last++] as number;
-  const near: { document: number; place: number }[] = [];
-  for (let i = 0; i < documents.length; i += 1) {
-    const bucket = (places[i] as number) >>> (32 - BUCKET_BITS);
-    if (bucket >= first && bucket < last)
-      near.push({ document: documents[i] as number, place: places[i] as number });
-  }
-  near.sort((a, b) => a.place - b.place || compareIds(segment, a.document, segment, b.document));
-  return near.slice(skip - before, skip - before + limit).map(({ document }) => document);
-}
-
-const idOf = (segment: Segment, document: number): string =>
-  segment.text("idStarts", "idBytes", document);
+const idOf = (segment: Segment, document: number): string => segment.id(document);
 
 const compareIds = (a: Segment, i: number, b: Segment, j: number): number =>
   compareKeys(idOf(a, i), idOf(b, j));
@@ -163,12 +157,13 @@ export function orderedBy(
     if (sort === "downloads" || sort === "relevance")
       return hits(segment, segment.read(set, limit, skip));
     const window = { skip, limit };
-    if (sort === "random")
-      return hits(segment, readShuffled(segment, segment.read(set, count), seed, window));
-    const order = segment.numbers(`${sort satisfies ByOrder}Order`);
-    if (count > Math.min(FEW, segment.documents * FEW_OF_ALL))
-      return hits(segment, readInOrder(segment, set, order, window));
-    return hits(segment, readSorted(segment, segment.read(set, count), sort, window));
+    if (count <= Math.min(FEW, segment.documents * FEW_OF_ALL))
+      return hits(segment, readSorted(segment, segment.read(set, count), { sort, seed }, window));
+    const orders =
+      sort === "random"
+        ? turned(segment, seed)
+        : [segment.numbers(`${sort satisfies BySort}Order`)];
+    return hits(segment, readInOrders(segment, set, orders, window));
   };
   return { segment, read };
 }
@@ -180,8 +175,7 @@ function named(segment: Segment, set: DocumentSet, plain: string): DocumentSet {
   const wanted = hashText(plain);
   for (const document of segment.read(set, segment.count(set)))
     if (hashes[document] === wanted)
-      if (spelled(segment.text("nameStarts", "nameBytes", document)) === plain)
-        segment.put(result, document);
+      if (spelled(segment.name(document)) === plain) segment.put(result, document);
   return result;
 }
 
@@ -246,14 +240,17 @@ function* classesOf(
 /** Which of two hits of different segments comes first; by id where they sort alike. */
 function compareHits(sort: Sort, seed: number): (a: Hit, b: Hit) => number {
   const downloads = (a: Hit, b: Hit): number =>
-    (b.segment.wide("downloads")[b.document] as number) -
-    (a.segment.wide("downloads")[a.document] as number);
-  const place = ({ segment, document }: Hit): number =>
-    shuffled(segment.numbers("idHashes")[document] as number, seed);
+    (b.segment.numbers("downloads")[b.document] as number) -
+    (a.segment.numbers("downloads")[a.document] as number);
   const ordered =
-    (by: ByOrder) =>
-    (a: Hit, b: Hit): number =>
-      compareKeys(sortKey(a.segment, by)(a.document), sortKey(b.segment, by)(b.document));
+    (sort: BySort) =>
+    (a: Hit, b: Hit): number => {
+      const order = { sort, seed };
+      return compareKeys(
+        sortKey(a.segment, order)(a.document),
+        sortKey(b.segment, order)(b.document),
+      );
+    };
   const by: Record<Sort, (a: Hit, b: Hit) => number> = {
     relevance: (a, b) => a.rank - b.rank || downloads(a, b),
     downloads,
@@ -262,7 +259,7 @@ function compareHits(sort: Sort, seed: number): (a: Hit, b: Hit) => number {
     updated: ordered("updated"),
     size: ordered("size"),
     name: ordered("name"),
-    random: (a, b) => place(a) - place(b),
+    random: ordered("random"),
   };
   return (a, b) => by[sort](a, b) || compareIds(a.segment, a.document, b.segment, b.document);
 }

@@ -3,8 +3,8 @@
 // documents of all terms with that beginning, in the fields of one group.
 import type { MemoryWriter } from "./bytes.ts";
 import { GROUP_NUMBERS, GROUPS } from "./fields.ts";
+import { type Kernels, kernelsOn } from "./kernels.ts";
 import { isDense, setBytes } from "./layout.ts";
-import { orList } from "./lists.ts";
 
 /** Beginnings of so many UTF-16 units. */
 export const LONGEST_PREFIX = 3;
@@ -27,6 +27,7 @@ export type PrefixSet = [prefix: string, group: number, at: number];
 export class PrefixSets {
   readonly found: PrefixSet[] = [];
   readonly #out: MemoryWriter;
+  readonly #kernels: Kernels;
   readonly #documents: number;
   /** Of each length of a beginning: the beginning at hand and the lists of its terms. */
   readonly #runs = Array.from({ length: LONGEST_PREFIX }, () => ({
@@ -36,6 +37,7 @@ export class PrefixSets {
 
   constructor(out: MemoryWriter, documents: number) {
     this.#out = out;
+    this.#kernels = kernelsOn(out.memory);
     this.#documents = documents;
   }
 
@@ -72,9 +74,9 @@ export class PrefixSets {
   #union(entries: readonly Entry[]): number {
     const bytes = setBytes(this.#documents);
     const at = this.#out.reserve(bytes, 16);
-    const into = new Uint32Array(this.#out.memory.buffer, at, bytes / 4);
     for (const { count, list } of entries)
-      orList(this.#out.bytes, { at: list, count, dense: isDense(count, this.#documents) }, into);
+      if (isDense(count, this.#documents)) this.#kernels.or(at, list, bytes);
+      else this.#kernels.orList(list, count, at);
     return at;
   }
 }

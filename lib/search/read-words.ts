@@ -8,7 +8,7 @@ import type { Field } from "./document.ts";
 const MAX_READ = 2000;
 /** Clauses of a query; the rest is passed over. */
 const MAX_CLAUSES = 12;
-/** Words of a phrase, pairs of a run; the rest is passed over. */
+/** Words of a phrase (see ROOM_BYTES), pairs of a run; the rest is passed over. */
 const MAX_TOKENS = 40;
 /** Most neighbouring words that may be one. */
 export const MOST_JOINED = Math.max(...JOINABLE);

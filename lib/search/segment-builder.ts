@@ -8,6 +8,7 @@ import { FIELDS, type Field, type SearchDocument } from "./document.ts";
 import { hasPairs, hasPositions } from "./fields.ts";
 import type { SegmentImage } from "./layout.ts";
 import { compareTerms } from "./order-terms.ts";
+import { distanceBytes, LAST } from "./positions.ts";
 import { type List, type ValueList, writeSegment } from "./segment-writer.ts";
 
 /** Between two values of a field, so that no phrase reaches across. */
@@ -53,7 +54,7 @@ export class SegmentBuilder {
   readonly #fields = new Numbers();
   readonly #lists = new Lists();
   readonly #positions = new Slices();
-  /** Of each list: the row of its positions, the last one, and where that is written. */
+  /** Of each list: the row of its positions, the last one, and where that ends. */
   readonly #rows: number[] = [];
   readonly #lastPositions: number[] = [];
   readonly #lastPlaces: number[] = [];
@@ -66,6 +67,7 @@ export class SegmentBuilder {
 
   /** Documents come in the order of their downloads, the most first; ties by id. */
   add({ texts, facets, ...rest }: SearchDocument): void {
+    if (rest.key >= 2 ** 32) throw new Error(`the key ${rest.key} is beyond 32 bits`);
     const document = this.#documents.push(rest) - 1;
     for (const [number, field] of FIELDS.entries())
       this.#addField(document, field, number, texts[field]);
@@ -133,8 +135,12 @@ export class SegmentBuilder {
     if (position < 0) return;
     const last = isNew ? 0 : (this.#lastPositions[list] as number);
     if (!isNew && position === last) return;
-    if (!isNew) this.#positions.setBit(this.#lastPlaces[list] as number);
-    this.#lastPlaces[list] = this.#positions.put(this.#rows[list] as number, (position - last) * 2);
+    if (!isNew) this.#positions.flip(this.#lastPlaces[list] as number, LAST);
+    let place = 0;
+    for (const byte of distanceBytes(position - last))
+      place = this.#positions.putByte(this.#rows[list] as number, byte);
+    this.#positions.flip(place, LAST);
+    this.#lastPlaces[list] = place;
     this.#lastPositions[list] = position;
   }
 
@@ -174,18 +180,17 @@ export class SegmentBuilder {
 
   finish(): SegmentImage {
     const documents = this.#documents;
-    const wide = (
-      name: "key" | "downloads" | "ratingScore" | "publishedMs" | "updatedMs" | "sizeBytes",
-    ) => Float64Array.from(documents, (document) => document[name]);
+    const numbers = (name: "key" | "downloads" | "published" | "updated" | "size") =>
+      Uint32Array.from(documents, (document) => document[name]);
     return writeSegment({
       columns: {
-        keys: wide("key"),
-        downloads: wide("downloads"),
-        ratingScores: wide("ratingScore"),
+        keys: numbers("key"),
+        downloads: numbers("downloads"),
+        ratingScores: Float32Array.from(documents, ({ ratingScore }) => ratingScore),
         ratings: Float32Array.from(documents, ({ rating }) => rating),
-        published: wide("publishedMs"),
-        updated: wide("updatedMs"),
-        sizes: wide("sizeBytes"),
+        published: numbers("published"),
+        updated: numbers("updated"),
+        sizes: numbers("size"),
         ids: documents.map(({ id }) => id),
         names: documents.map(({ nameKey }) => nameKey),
       },

@@ -2,6 +2,7 @@
 // read the same segment.
 import { FACETS, type FacetName } from "#lib/catalog/query.ts";
 import {
+  FIRST_TEXT,
   HEAD,
   type Head,
   isDense,
@@ -11,6 +12,8 @@ import {
   setBytes,
 } from "./layout.ts";
 import { type ListPlace, readList } from "./lists.ts";
+import { unpackName } from "./name-texts.ts";
+import { ROW } from "./value-rows.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -23,7 +26,6 @@ export class SegmentReader {
   readonly #head: Head;
   readonly #sections = new Map<Section, Uint8Array>();
   readonly #numbers = new Map<Section, Uint32Array>();
-  readonly #wides = new Map<Section, Float64Array>();
   readonly #termStarts: Uint32Array;
   readonly #termBytes: Uint8Array;
   readonly entryStarts: Uint32Array;
@@ -31,9 +33,6 @@ export class SegmentReader {
   readonly entryCounts: Uint32Array;
   readonly entryPositions: Uint32Array;
   readonly #entryLists: Uint32Array;
-  /** The values of each document's WALKED facets, and where they begin: see the layout. */
-  readonly forward: Uint16Array | Uint32Array;
-  readonly forwardStarts: Uint32Array;
 
   /** @throws Error where the bytes are no segment of this format */
   constructor(image: SegmentImage) {
@@ -51,13 +50,6 @@ export class SegmentReader {
     this.entryCounts = this.numbers("entryCounts");
     this.#entryLists = this.numbers("entryLists");
     this.entryPositions = this.numbers("entryPositions");
-    this.forwardStarts = this.numbers("forwardStarts");
-    const { at, bytes } = head.sections.forward;
-    const length = this.forwardStarts[head.documents] as number;
-    this.forward =
-      bytes === 2 * length
-        ? new Uint16Array(image.memory.buffer, at, length)
-        : new Uint32Array(image.memory.buffer, at, length);
   }
 
   /** A section's bytes or numbers, made once: they are asked for in every search. */
@@ -80,13 +72,9 @@ export class SegmentReader {
     return this.#view(this.#numbers, name, (at, bytes) => new Uint32Array(buffer, at, bytes / 4));
   }
 
-  wide(name: Section): Float64Array {
-    const { buffer } = this.image.memory;
-    return this.#view(this.#wides, name, (at, bytes) => new Float64Array(buffer, at, bytes / 8));
-  }
-
-  ratings(): Float32Array {
-    const { at, bytes } = this.#head.sections.ratings;
+  /** A section of numbers in single precision. */
+  floats(name: "ratings" | "ratingScores"): Float32Array {
+    const { at, bytes } = this.#head.sections[name];
     return new Float32Array(this.image.memory.buffer, at, bytes / 4);
   }
 
@@ -94,10 +82,17 @@ export class SegmentReader {
     return JSON.parse(decoder.decode(this.section(name)));
   }
 
-  /** The text at a place of a row of texts. */
-  text(starts: "idStarts" | "nameStarts", bytes: "idBytes" | "nameBytes", at: number): string {
-    const places = this.numbers(starts);
-    return decoder.decode(this.section(bytes).subarray(places[at], places[at + 1]));
+  id(document: number): string {
+    const number = this.numbers("ids")[document] as number;
+    if (number < FIRST_TEXT) return String(number);
+    const [starts, text] = [this.numbers("idStarts"), number - FIRST_TEXT];
+    return decoder.decode(this.section("idBytes").subarray(starts[text], starts[text + 1]));
+  }
+
+  /** The key of a document's name: see nameKey. */
+  name(document: number): string {
+    const place = this.numbers("namePlaces")[document] as number;
+    return unpackName(this.numbers("nameBlocks"), this.section("nameBytes"), place);
   }
 
   /** The values of each facet, the most frequent first, and the number of the first. */
@@ -112,6 +107,40 @@ export class SegmentReader {
         return [facet, found];
       }),
     );
+  }
+
+  // Values of documents: see ValueRows
+
+  get counters(): number {
+    return this.numbers("counterStarts").length - 1;
+  }
+
+  get values(): number {
+    return this.numbers("valueCounts").length;
+  }
+
+  /** A section's address, for kernels. */
+  at(name: Section): number {
+    return this.#head.sections[name].at;
+  }
+
+  /** The numbers of a document's values, counted through all facets. */
+  valuesOf(document: number): number[] {
+    const { buffer } = this.image.memory;
+    const row = new Uint16Array(buffer, this.at("rows") + 2 * ROW * document, ROW);
+    const [starts, values] = [this.numbers("counterStarts"), this.numbers("counterValues")];
+    const found = Array.from(row, (counter) => [
+      ...values.subarray(starts[counter], starts[counter + 1]),
+    ]);
+    const creator = this.numbers("creators")[document] as number;
+    return [...found.flat(), ...this.#moreOf(document), ...(creator === 0 ? [] : [creator - 1])];
+  }
+
+  #moreOf(document: number): Uint32Array {
+    const place = this.numbers("moreDocuments").indexOf(document);
+    const starts = this.numbers("moreStarts");
+    const values = this.numbers("moreValues");
+    return place < 0 ? values.subarray(0, 0) : values.subarray(starts[place], starts[place + 1]);
   }
 
   // Terms
@@ -192,7 +221,7 @@ export class SegmentReader {
 
   /** The document with a key, or −1. */
   documentOf(key: number): number {
-    const [keys, order] = [this.wide("keys"), this.numbers("byKey")];
+    const [keys, order] = [this.numbers("keys"), this.numbers("byKey")];
     let [low, high] = [0, order.length];
     while (low < high) {
       const middle = (low + high) >>> 1;

@@ -2,9 +2,9 @@
 // order of their downloads, so that the first of a list are those that people look for.
 import { FACETS, type FacetName } from "#lib/catalog/query.ts";
 import { spelled } from "#lib/catalog/words.ts";
-import { MAX_VARINT, MemoryWriter, Numbers, putVarint } from "./bytes.ts";
-import { WALKED } from "./fields.ts";
+import { MAX_VARINT, MemoryWriter, type NumberArray, Numbers, putVarint } from "./bytes.ts";
 import {
+  FIRST_TEXT,
   HEAD,
   type Head,
   isDense,
@@ -15,7 +15,9 @@ import {
   setBytes,
   writeHead,
 } from "./layout.ts";
+import { packNames } from "./name-texts.ts";
 import { PrefixSets } from "./prefix-sets.ts";
+import { type ValueRows, ValueRowsBuilder } from "./value-rows.ts";
 
 /** Where a term stands: a field's number, its documents, and where in them (see positions.ts). */
 export interface List {
@@ -28,13 +30,13 @@ export interface List {
 
 /** What is known of the documents besides their words, each a row in the documents' order. */
 export interface Columns {
-  keys: Float64Array;
-  downloads: Float64Array;
-  ratingScores: Float64Array;
+  keys: Uint32Array;
+  downloads: Uint32Array;
+  ratingScores: Float32Array;
   ratings: Float32Array;
-  published: Float64Array;
-  updated: Float64Array;
-  sizes: Float64Array;
+  published: Uint32Array;
+  updated: Uint32Array;
+  sizes: Uint32Array;
   ids: readonly string[];
   names: readonly string[];
 }
@@ -62,6 +64,13 @@ export function hashText(text: string): number {
   return hash;
 }
 
+/** Scatters 32 bits, so that close numbers go far apart; different ones stay different. */
+export function randomPlace(value: number): number {
+  let x = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
+  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
+  return (x ^ (x >>> 16)) >>> 0;
+}
+
 class SegmentWriter {
   readonly #out = new MemoryWriter();
   readonly #sections = {} as Head["sections"];
@@ -74,7 +83,7 @@ class SegmentWriter {
     this.#out.reserve(HEAD);
   }
 
-  #section(name: Section, numbers: Uint32Array | Float64Array | Float32Array): void {
+  #section(name: Section, numbers: NumberArray): void {
     this.#sections[name] = this.#out.putNumbers(numbers);
   }
 
@@ -145,51 +154,45 @@ class SegmentWriter {
   putValues(source: SegmentSource): void {
     const [counts, lists] = [new Numbers(), new Numbers()];
     const names: Record<string, string[]> = {};
-    const walked: Uint32Array[] = [];
+    const rows = new ValueRowsBuilder(this.#count);
+    const creators = new Uint32Array(this.#count);
     for (const facet of FACETS) {
       const values: string[] = [];
       for (const { value, documents } of source.values(facet)) {
         values.push(value);
+        if (facet === "creator")
+          for (const document of documents) creators[document] = counts.length + 1;
+        rows.take(facet, counts.length, documents);
         counts.push(documents.length);
         lists.push(this.#putList(documents, isDenseValue(documents.length, this.#count)));
-        if (WALKED.includes(facet)) walked.push(documents);
       }
       names[facet] = values;
     }
-    this.#putForward(walked);
+    for (const [name, numbers] of Object.entries(rows.finish()))
+      this.#section(name as keyof ValueRows, numbers);
+    this.#section("creators", creators);
     this.#textSection("facetValues", names);
     this.#section("valueCounts", counts.view());
     this.#section("valueLists", lists.view());
   }
 
-  /** From the documents of each value to the values of each document. */
-  #putForward(values: readonly Uint32Array[]): void {
-    const starts = new Uint32Array(this.#count + 1);
-    for (const documents of values)
-      for (const document of documents) starts[document + 1] = (starts[document + 1] ?? 0) + 1;
-    for (let i = 1; i <= this.#count; i += 1) starts[i] = (starts[i] ?? 0) + (starts[i - 1] ?? 0);
-    const length = starts[this.#count] ?? 0;
-    const numbers = values.length <= 0x10000 ? new Uint16Array(length) : new Uint32Array(length);
-    const next = starts.slice();
-    for (const [value, documents] of values.entries())
-      for (const document of documents) {
-        numbers[next[document] as number] = value;
-        next[document] = (next[document] as number) + 1;
-      }
-    this.#byteSection("forward", new Uint8Array(numbers.buffer));
-    this.#section("forwardStarts", starts);
-  }
-
-  #putTexts(texts: readonly string[], starts: Section, bytes: Section): void {
-    const places = new Numbers();
+  #putIds(ids: readonly string[]): void {
+    const texts: string[] = [];
+    const numbers = Uint32Array.from(ids, (id) => {
+      const number = Number(id);
+      if (number < FIRST_TEXT && String(number) === id) return number;
+      return FIRST_TEXT + texts.push(id) - 1;
+    });
+    this.#section("ids", numbers);
+    const starts = new Numbers();
     const at = this.#out.reserve(0, 16);
     for (const text of texts) {
-      places.push(this.#out.length - at);
+      starts.push(this.#out.length - at);
       this.#out.put(encoder.encode(text));
     }
-    places.push(this.#out.length - at);
-    this.#sections[bytes] = { at, bytes: this.#out.length - at };
-    this.#section(starts, places.view());
+    starts.push(this.#out.length - at);
+    this.#sections.idBytes = { at, bytes: this.#out.length - at };
+    this.#section("idStarts", starts.view());
   }
 
   putColumns(): void {
@@ -204,24 +207,26 @@ class SegmentWriter {
       "sizes",
     ] as const)
       this.#section(name, columns[name]);
-    this.#section("idHashes", Uint32Array.from(columns.ids, hashText));
     const spellings = columns.names.map(spelled);
     this.#section("nameHashes", Uint32Array.from(spellings, hashText));
-    this.#putTexts(columns.ids, "idStarts", "idBytes");
-    this.#putTexts(columns.names, "nameStarts", "nameBytes");
+    this.#putIds(columns.ids);
   }
 
   /** Orders that are not that of the documents, ties by id. */
   putOrders(): void {
     const { keys, ids, names, ratingScores, published, updated, sizes } = this.#columns;
     const byId = (a: number, b: number): number => compare(ids[a] as string, ids[b] as string);
-    const falling = (column: Float64Array) => (a: number, b: number) =>
+    const falling = (column: Uint32Array | Float32Array) => (a: number, b: number) =>
       (column[b] as number) - (column[a] as number) || byId(a, b);
     this.#order("rating", falling(ratingScores));
     this.#order("newest", falling(published));
     this.#order("updated", falling(updated));
     this.#order("size", falling(sizes));
-    this.#order("name", (a, b) => compare(names[a] as string, names[b] as string) || byId(a, b));
+    this.#putNames((a, b) => compare(names[a] as string, names[b] as string) || byId(a, b));
+    this.#order(
+      "random",
+      (a, b) => randomPlace(keys[a] as number) - randomPlace(keys[b] as number),
+    );
     const byKey = this.#numbered().sort((a, b) => (keys[a] as number) - (keys[b] as number));
     this.#section("byKey", byKey);
   }
@@ -230,8 +235,21 @@ class SegmentWriter {
     return Uint32Array.from({ length: this.#count }, (_, i) => i);
   }
 
-  #order(name: "rating" | "newest" | "updated" | "name" | "size", by: Comparator): void {
-    this.#section(`${name}Order`, this.#numbered().sort(by));
+  #order(name: "rating" | "newest" | "updated" | "name" | "size" | "random", by: Comparator) {
+    const order = this.#numbered().sort(by);
+    this.#section(`${name}Order`, order);
+    return order;
+  }
+
+  #putNames(by: Comparator): void {
+    const order = this.#order("name", by);
+    const places = new Uint32Array(order.length);
+    for (const [place, document] of order.entries()) places[document] = place;
+    const { names } = this.#columns;
+    const { blocks, bytes } = packNames(Array.from(order, (it) => names[it] as string));
+    this.#section("namePlaces", places);
+    this.#section("nameBlocks", blocks);
+    this.#byteSection("nameBytes", bytes);
   }
 
   finish(): SegmentImage {

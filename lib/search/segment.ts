@@ -1,47 +1,65 @@
 // Sets of a segment's documents, and the work on them. Invariant: they lie behind the segment's own
 // bytes, and one thread alone works on them: the one that searches.
-import { kernelsOn } from "./kernels.ts";
+import { type Kernels, kernelsOn, PART_BYTES, ROOM_BYTES } from "./kernels.ts";
 import type { SegmentImage } from "./layout.ts";
-import { countList, type ListPlace, orList, readSet } from "./lists.ts";
+import { type ListPlace, readSet } from "./lists.ts";
 import type { PrefixSet } from "./prefix-sets.ts";
 import { SegmentReader } from "./segment-reader.ts";
 
 const PAGE = 65_536;
 /** More sets than a search of twelve clauses needs at a time. */
-const SETS = 128;
+const SETS = 192;
 
 /** The address of a set of documents. */
 export type DocumentSet = number;
 
-/** Bytes of memory with room for the sets. */
-function withSets(image: SegmentImage): SegmentReader {
-  const reader = new SegmentReader(image);
-  const end = Math.ceil(image.length / 16) * 16 + SETS * reader.setBytes;
-  const missing = end - image.memory.buffer.byteLength;
+/** A word of a phrase: its documents, where its positions in them begin, its place in the phrase. */
+export interface PhrasePart {
+  set: DocumentSet;
+  positions: number;
+  offset: number;
+}
+
+type Tell = (number: number, count: number) => void;
+
+const countersOf = (reader: SegmentReader): number => Math.max(reader.counters, reader.values + 1);
+
+/** Where sets, counters and the kernels' own room lie behind the segment. */
+function placesOf(reader: SegmentReader) {
+  const sets = Math.ceil(reader.image.length / 64) * 64;
+  const counters = sets + SETS * reader.setBytes;
+  const met = counters + 4 * countersOf(reader);
+  const room = met + 4 * countersOf(reader);
+  return { sets, counters, met, room, end: room + ROOM_BYTES };
+}
+
+/** Makes room for them. */
+function extend(image: SegmentImage): void {
+  const missing = placesOf(new SegmentReader(image)).end - image.memory.buffer.byteLength;
   if (missing > 0) image.memory.grow(Math.ceil(missing / PAGE));
-  return reader;
 }
 
 export class Segment extends SegmentReader {
   /** The documents that are not taken out. */
   readonly live: DocumentSet;
-  readonly #kernels: ReturnType<typeof kernelsOn>;
-  readonly #firstSet: number;
+  /** No documents. */
+  readonly none: DocumentSet;
+  readonly #kernels: Kernels;
+  readonly #places: ReturnType<typeof placesOf>;
   readonly #prefixes: Map<string, number>;
   #usedSets = 0;
 
   /** @throws Error where the bytes are no segment of this format */
   constructor(image: SegmentImage) {
-    withSets(image);
+    extend(image);
     super(image);
-    this.#firstSet = Math.ceil(image.length / 16) * 16;
+    this.#places = placesOf(this);
     this.#kernels = kernelsOn(image.memory);
     this.#prefixes = new Map(
       (this.json("prefixes") as PrefixSet[]).map(([prefix, group, at]) => [group + prefix, at]),
     );
-    this.live = this.take();
-    this.words(this.live).fill(0xffffffff);
-    this.keepFirst(this.live, this.documents);
+    this.live = this.takeAll();
+    this.none = this.take();
   }
 
   /** The set of the documents that have words with this beginning in a group, where it is kept. */
@@ -49,17 +67,31 @@ export class Segment extends SegmentReader {
     return this.#prefixes.get(group + prefix);
   }
 
-  /** An empty set, until release. */
-  take(): DocumentSet {
+  /** Room for a set, with whatever was there before. */
+  #reserve(): DocumentSet {
     if (this.#usedSets === SETS) throw new Error("too many sets at a time");
-    const set = this.#firstSet + this.#usedSets * this.setBytes;
+    const set = this.#places.sets + this.#usedSets * this.setBytes;
     this.#usedSets += 1;
+    return set;
+  }
+
+  /** An empty set, until the scope ends. */
+  take(): DocumentSet {
+    const set = this.#reserve();
     this.words(set).fill(0);
     return set;
   }
 
+  /** A set of all documents, also those taken out. */
+  takeAll(): DocumentSet {
+    const set = this.#reserve();
+    this.words(set).fill(0xffffffff);
+    this.keepFirst(set, this.documents);
+    return set;
+  }
+
   copy(from: DocumentSet): DocumentSet {
-    const set = this.take();
+    const set = this.#reserve();
     this.bytes.copyWithin(set, from, from + this.setBytes);
     return set;
   }
@@ -97,13 +129,59 @@ export class Segment extends SegmentReader {
   /** Adds a list's documents to a set. */
   addList(to: DocumentSet, list: ListPlace): void {
     if (list.dense) this.or(to, list.at);
-    else orList(this.bytes, list, this.words(to));
+    else this.#kernels.orList(list.at, list.count, to);
   }
 
   /** How many documents a set shares with a list. */
   countIn(set: DocumentSet, list: ListPlace): number {
     if (list.dense) return this.#kernels.countAnd(set, list.at, this.setBytes);
-    return countList(this.bytes, list, this.words(set));
+    return this.#kernels.countList(list.at, list.count, set);
+  }
+
+  /** Tells by the counters of ValueRows how many of a set's documents have each. */
+  countRows(set: DocumentSet, tell: Tell): void {
+    const { counters, met, room } = this.#places;
+    const length = this.#kernels.countRows(
+      set,
+      this.setBytes,
+      this.at("rows"),
+      counters,
+      met,
+      room,
+    );
+    this.#tell(length, this.counters, tell);
+  }
+
+  /** Tells by creators' numbers among all values + 1 how many of a set's documents are theirs. */
+  countCreators(set: DocumentSet, tell: Tell): void {
+    const { counters, met } = this.#places;
+    const column = this.at("creators");
+    const length = this.#kernels.countColumn(set, this.setBytes, column, counters, met);
+    this.#tell(length, this.values + 1, tell);
+  }
+
+  /** Tells what was counted, and sets it to 0 again. */
+  #tell(length: number, counters: number, tell: Tell): void {
+    const counts = new Uint32Array(this.bytes.buffer, this.#places.counters, counters);
+    const met = new Uint32Array(this.bytes.buffer, this.#places.met, length);
+    // Many are gone through in their order, in which memory answers faster.
+    const isMany = length * 8 > counters;
+    const end = isMany ? counters : length;
+    for (let i = 0; i < end; i += 1) {
+      const number = isMany ? i : (met[i] as number);
+      const count = counts[number] as number;
+      if (count === 0) continue;
+      counts[number] = 0;
+      tell(number, count);
+    }
+  }
+
+  /** Adds the documents to a set in which all parts of a phrase stand one behind the other. */
+  addPhrase(to: DocumentSet, parts: readonly PhrasePart[]): void {
+    const { room } = this.#places;
+    for (const [i, { set, positions, offset }] of parts.entries())
+      new Uint32Array(this.bytes.buffer, room + i * PART_BYTES).set([set, positions, offset]);
+    this.#kernels.phrase(room, parts.length, to, this.setBytes);
   }
 
   /** Documents of a set in their order. */

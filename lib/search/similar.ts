@@ -32,21 +32,9 @@ function thing(kind: Kind, lists: (ListPlace | undefined)[], size: number): Thin
   return { weight: WEIGHTS[kind] * Math.log(1 + size / count), count, lists: places };
 }
 
-/** The numbers of a document's values among all: tags and creator stand with it, bases are few. */
-function valuesOf({ segment, values }: Shard, all: AllValues, document: number): number[] {
-  const { forward, forwardStarts } = segment;
-  const own = forward.subarray(forwardStarts[document], forwardStarts[document + 1]);
-  const walked = Array.from(own, (number) => values.global[values.walked[0] + number] as number);
-  return segment.scoped(() => {
-    const alone = segment.take();
-    segment.put(alone, document);
-    const bases = [...all.of("base")].filter((number) => {
-      const list = values.list(number);
-      return list !== undefined && segment.countIn(alone, list) > 0;
-    });
-    return [...walked, ...bases];
-  });
-}
+/** The numbers of a document's values among all. */
+const valuesOf = ({ segment, values }: Shard, document: number): number[] =>
+  segment.valuesOf(document).map((own) => values.global[own] as number);
 
 const facetThings = (
   shards: readonly Shard[],
@@ -147,7 +135,7 @@ export function findSimilar(
   const home = shards[own];
   if (home === undefined) return [];
   const size = shards.reduce((sum, { segment }) => sum + segment.documents, 0);
-  const numbers = valuesOf(home, all, home.segment.documentOf(key));
+  const numbers = valuesOf(home, home.segment.documentOf(key));
   const things = [
     ...facetThings(shards, all, numbers, size),
     ...wordThings(shards, words, size),
@@ -159,7 +147,7 @@ export function findSimilar(
   return scores
     .flatMap((documents, shard) => {
       const { segment } = shards[shard] as Shard;
-      const [keys, downloads] = [segment.wide("keys"), segment.wide("downloads")];
+      const [keys, downloads] = [segment.numbers("keys"), segment.numbers("downloads")];
       return [...documents]
         .filter(([document]) => segment.has(segment.live, document))
         .map(([document, score]) => ({

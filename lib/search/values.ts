@@ -1,7 +1,6 @@
 // The values of facets: those of a segment, and those of all segments together.
 // Invariant: a value keeps its number among all as long as the process lives.
 import { FACETS, type FacetName } from "#lib/catalog/query.ts";
-import { WALKED } from "./fields.ts";
 import { isDenseValue } from "./layout.ts";
 import type { ListPlace } from "./lists.ts";
 import type { SegmentReader } from "./segment-reader.ts";
@@ -38,34 +37,38 @@ export class AllValues {
 export class SegmentValues {
   readonly #all: AllValues;
   readonly #documents: number;
+  /** Of a set of the segment. */
+  readonly setBytes: number;
   /** Own number → number among all, and back (−1: not here). */
   readonly global: Int32Array;
   readonly #local: Int32Array;
   readonly counts: Uint32Array;
-  /** The first of the values of WALKED facets, and the first behind them. */
-  readonly walked: readonly [from: number, to: number];
+  readonly #ranges: ReadonlyMap<FacetName, readonly [from: number, to: number]>;
   readonly #lists: Uint32Array;
 
   constructor(segment: SegmentReader, all: AllValues) {
     this.#all = all;
     this.#documents = segment.documents;
+    this.setBytes = segment.setBytes;
     this.counts = segment.numbers("valueCounts");
     this.#lists = segment.numbers("valueLists");
     this.global = new Int32Array(this.counts.length);
     const names = segment.json("facetValues") as Record<FacetName, string[]>;
+    const ranges = new Map<FacetName, readonly [number, number]>();
     let own = 0;
-    let [from, to] = [0, 0];
     for (const facet of FACETS) {
-      if (facet === WALKED[0]) from = own;
-      for (const value of names[facet] ?? []) {
-        this.global[own] = all.numberOf(facet, value);
-        own += 1;
-      }
-      if (facet === WALKED.at(-1)) to = own;
+      const first = own;
+      for (const value of names[facet] ?? []) this.global[own++] = all.numberOf(facet, value);
+      ranges.set(facet, [first, own]);
     }
-    this.walked = [from, to];
+    this.#ranges = ranges;
     this.#local = new Int32Array(all.values.length).fill(-1);
     for (const [number, global] of this.global.entries()) this.#local[global] = number;
+  }
+
+  /** Own numbers: the first of a facet's values, and the first behind them. */
+  rangeOf(facet: FacetName): readonly [from: number, to: number] {
+    return this.#ranges.get(facet) ?? [0, 0];
   }
 
   /** The list of a value by its number among all. */

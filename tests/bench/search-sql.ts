@@ -80,9 +80,9 @@ export class SqlSearch {
         d.downloads,
         d.ratingScore,
         d.rating,
-        d.publishedMs,
-        d.updatedMs,
-        d.sizeBytes,
+        d.published,
+        d.updated,
+        d.size,
       );
       for (const name of FACETS)
         for (const value of facets[name]) facet.run(key, this.#keyOf(name, value));

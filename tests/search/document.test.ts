@@ -56,9 +56,9 @@ test("what of a model is searched and filtered", () => {
     downloads: 5,
     ratingScore: 4.5,
     rating: 5,
-    publishedMs: Date.UTC(2023, 6, 31, 23, 30),
-    updatedMs: Date.UTC(2023, 7, 2),
-    sizeBytes: 20_000_000,
+    published: Date.UTC(2023, 6, 31, 23, 30) / 1000,
+    updated: Date.UTC(2023, 7, 2) / 1000,
+    size: 19_532,
   });
   expect(texts).toEqual({
     name: [" Ínk"],
@@ -88,13 +88,29 @@ test("what of a model is searched and filtered", () => {
 });
 
 test("a model that says nothing has few values", () => {
-  const { facets, publishedMs, sizeBytes } = documentOf(1, sampleModel("1", { versions: [] }));
-  expect({ publishedMs, sizeBytes }).toEqual({ publishedMs: 0, sizeBytes: 0 });
+  const { facets, published, size } = documentOf(1, sampleModel("1", { versions: [] }));
+  expect({ published, size }).toEqual({ published: 0, size: 0 });
   const said = Object.entries(facets).filter(([, values]) => values.length > 0);
   expect(said).toEqual([
     ["type", ["LORA"]],
     ["rating", ["unrated"]],
   ]);
+});
+
+test("numbers beyond 32 bits become the nearest ones", () => {
+  const huge = sampleVersion("1", {
+    publishedAt: "1960-01-01T00:00:00Z",
+    updatedAt: "9999-01-01T00:00:00Z",
+    files: [file({ name: "a.safetensors", primary: true, sizeBytes: 2 ** 45 })],
+  });
+  const stats = { downloads: 2 ** 40, favorites: 0, comments: 0, ratings: 0, rating: 0 };
+  const most = 2 ** 32 - 1;
+  expect(documentOf(1, sampleModel("1", { stats, versions: [huge] }))).toMatchObject({
+    downloads: most,
+    published: 0,
+    updated: most,
+    size: most,
+  });
 });
 
 test("long texts end somewhere", () => {

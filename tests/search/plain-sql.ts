@@ -76,15 +76,15 @@ export function isMeant(word: string, typed: string): boolean {
   );
 }
 
-/** The place of an id in the random order. */
-export function randomPlace(id: string, seed: number): number {
-  let mixed = 0x811c9dc5;
-  for (let i = 0; i < id.length; i += 1) mixed = Math.imul(mixed ^ id.charCodeAt(i), 0x01000193);
-  mixed ^= Math.imul(seed, 0x9e3779b1);
-  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
+function scattered(value: number): number {
+  let mixed = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
   mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
   return (mixed ^ (mixed >>> 16)) >>> 0;
 }
+
+/** The place of a key in the random order of a seed. */
+const randomPlace = (key: number, seed: number): number =>
+  (scattered(key) + scattered(seed)) % 2 ** 32;
 
 const ORDERS: Readonly<Record<Sort, string>> = {
   relevance: "class, downloads DESC",
@@ -94,7 +94,7 @@ const ORDERS: Readonly<Record<Sort, string>> = {
   updated: "updated DESC",
   name: "units(name_key)",
   size: "size DESC",
-  random: "place(id, :seed)",
+  random: "place(key, :seed)",
 };
 
 const HEAD = ["name", "creator", "tag", "trigger", "version", "file"] as const;
@@ -173,7 +173,7 @@ export class PlainSearch {
       this.#database.function(name, { deterministic: true }, work as never);
     define("units", units);
     define("meant", (word: string, typed: string) => Number(isMeant(word, typed)));
-    define("place", (id: string, seed: number) => randomPlace(id, seed));
+    define("place", randomPlace);
     this.add(documents);
   }
 
@@ -183,7 +183,7 @@ export class PlainSearch {
     const token = this.#database.prepare(`INSERT INTO tokens VALUES (${places(5)})`);
     const facet = this.#database.prepare(`INSERT INTO facets VALUES (${places(3)})`);
     for (const { key, id, nameKey, texts, facets, ...d } of documents) {
-      const order = [d.downloads, d.ratingScore, d.rating, d.publishedMs, d.updatedMs, d.sizeBytes];
+      const order = [d.downloads, d.ratingScore, d.rating, d.published, d.updated, d.size];
       doc.run(key, id, nameKey, texts.name.map(spelled).join(" "), ...order);
       for (const [field, i, word, at] of tokenRows(texts)) token.run(key, field, i, at, word);
       for (const name of FACETS) for (const value of facets[name]) facet.run(key, name, value);

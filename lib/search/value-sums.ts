@@ -1,0 +1,82 @@
+// Values of many documents, added up. Invariant: what is added up is forgotten when it is told, so that
+// the same room serves the next time.
+import type { DocumentSet, Segment } from "./segment.ts";
+import { MORE } from "./value-rows.ts";
+import type { SegmentValues } from "./values.ts";
+
+/** A segment with the set that is counted. */
+export interface Part {
+  segment: Segment;
+  values: SegmentValues;
+  set: DocumentSet;
+  /** Documents in the set. */
+  count: number;
+}
+
+/** What is added up by number, of which most get nothing. */
+export class Sums {
+  readonly #sums: Int32Array;
+  readonly #isMet: Uint8Array;
+  readonly #met: Uint32Array;
+  #length = 0;
+
+  constructor(numbers: number) {
+    this.#sums = new Int32Array(numbers);
+    this.#isMet = new Uint8Array(numbers);
+    this.#met = new Uint32Array(numbers);
+  }
+
+  add(number: number, count: number): void {
+    this.#sums[number] = (this.#sums[number] as number) + count;
+    if (this.#isMet[number] === 1) return;
+    this.#isMet[number] = 1;
+    this.#met[this.#length++] = number;
+  }
+
+  /** Tells each that is not 0, and forgets it. */
+  take(tell: (number: number, count: number) => void): void {
+    for (let i = 0; i < this.#length; i += 1) {
+      const number = this.#met[i] as number;
+      const count = this.#sums[number] as number;
+      this.#sums[number] = 0;
+      this.#isMet[number] = 0;
+      if (count > 0) tell(number, count);
+    }
+    this.#length = 0;
+  }
+}
+
+/** Adds values of a set's documents, each so many times. */
+export type ReadValues = (part: Omit<Part, "count">, times: 1 | -1, sums: Sums) => void;
+
+/** Creators are many and have few models each: those of all documents are as quickly read as some. */
+export const readCreators: ReadValues = ({ segment, values: { global }, set }, times, sums) => {
+  segment.countCreators(set, (number, count) => {
+    if (number > 0) sums.add(global[number - 1] as number, times * count);
+  });
+};
+
+/** All values but creators, as the documents' rows have them. */
+export const readRows: ReadValues = (part, times, sums) => {
+  const { segment, values, set } = part;
+  const { global } = values;
+  const [starts, own] = [segment.numbers("counterStarts"), segment.numbers("counterValues")];
+  segment.countRows(set, (counter, count) => {
+    if (counter === MORE) addMore(part, times, sums);
+    const end = starts[counter + 1] as number;
+    for (let at = starts[counter] as number; at < end; at += 1)
+      sums.add(global[own[at] as number] as number, times * count);
+  });
+};
+
+/** Adds the values that have no room in rows. */
+const addMore: ReadValues = ({ segment, values: { global }, set }, times, sums) => {
+  const documents = segment.numbers("moreDocuments");
+  const [starts, values] = [segment.numbers("moreStarts"), segment.numbers("moreValues")];
+  for (let place = 0; place < documents.length; place += 1) {
+    if (!segment.has(set, documents[place] as number)) continue;
+    const end = starts[place + 1] as number;
+    for (let i = starts[place] as number; i < end; i += 1)
+      sums.add(global[values[i] as number] as number, times);
+  }
+};

@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+import { emptyQuery } from "#lib/catalog/query.ts";
+import { CatalogIndex } from "#lib/search/catalog-index.ts";
+import { documentOf, type SearchDocument } from "#lib/search/document.ts";
+import { buildSegment } from "#lib/search/segment-builder.ts";
+import { SegmentReader } from "#lib/search/segment-reader.ts";
+import { sampleModel } from "#tests/store/sample.ts";
+
+const bare = documentOf(1, sampleModel("1", { versions: [] }));
+const NONE = { ...bare.facets, type: [], rating: [] };
+
+function documentWith(key: number, facets: Partial<SearchDocument["facets"]>): SearchDocument {
+  return {
+    ...bare,
+    key,
+    id: String(key),
+    downloads: 10 ** 6 - key,
+    facets: { ...NONE, ...facets },
+  };
+}
+
+const tags = (from: number, count: number): string[] =>
+  Array.from({ length: count }, (_, i) => `t${from + i}`);
+
+/** More values than a row has room for, more profiles and more tags than there are counters. */
+const DOCUMENTS = 18_000;
+const documents = Array.from({ length: DOCUMENTS }, (_, i) =>
+  documentWith(i + 1, {
+    base: [`b${i}`],
+    has: i % 2 === 0 ? ["weight"] : [],
+    tag: ["all", ...tags(4 * i, i === 7 ? 40 : 4)],
+    creator: ["one"],
+  }),
+);
+const image = buildSegment(documents);
+
+test("a row gives all values of a document, however many there are", () => {
+  const reader = new SegmentReader(image);
+  const names = [...reader.facetValues()].flatMap(([facet, { values }]) =>
+    values.map((value) => `${facet} ${value}`),
+  );
+  for (const [document, { facets }] of documents.entries()) {
+    if (document > 10 && document % 1000 !== 0 && document < DOCUMENTS - 3) continue;
+    const expected = Object.entries(facets).flatMap(([facet, values]) =>
+      values.map((value) => `${facet} ${value}`),
+    );
+    const found = reader.valuesOf(document).map((value) => names[value]);
+    expect(found.toSorted()).toEqual(expected.toSorted());
+  }
+});
+
+test.each([
+  ["few", { minDownloads: 10 ** 6 - 8 }, 8],
+  ["nearly all", { minDownloads: 10 ** 6 - (DOCUMENTS - 3) }, DOCUMENTS - 3],
+  ["half", { minDownloads: 10 ** 6 - DOCUMENTS / 2 }, DOCUMENTS / 2],
+])("values are counted for %s", (_, filter, total) => {
+  const index = new CatalogIndex();
+  index.add(image);
+  const found = index.search({ ...emptyQuery(), ...filter }, () => []);
+  expect(found.total).toBe(total);
+  const { tag, creator, has, base } = found.facets;
+  expect(tag[0]).toMatchObject({ value: "all", count: total });
+  expect(tag[1]).toMatchObject({ count: total > 8 ? 2 : 1 });
+  expect(creator).toMatchObject([{ value: "one", count: total }]);
+  expect(has).toMatchObject([{ value: "weight", count: Math.ceil(total / 2) }]);
+  expect(base[0]).toMatchObject({ value: "b0", count: 1 });
+});
