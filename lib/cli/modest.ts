@@ -9,6 +9,8 @@ const FLAGS = [
   // The part for fresh objects stays as large as it is, which in threads to come is 4 MB.
   "--semi-space-growth-factor=1",
   "--min-semi-space-size=4",
+  // Patterns are compiled at once, not first for an interpreter that would run them once.
+  "--no-regexp-tier-up",
 ];
 
 /**
