@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 // and the packages or builtins that its pattern matches.
 const layers: Record<string, { layers: string[]; packages: RegExp }> = {
   "lib/catalog": { layers: [], packages: /^(zod|blurhash)$/ },
-  "lib/tips": { layers: ["lib/catalog"], packages: /^htmlparser2$/ },
+  "lib/tips": { layers: ["lib/catalog"], packages: /^(htmlparser2|node:v8)$/ },
   "lib/formats": {
     layers: ["lib/catalog", "lib/tips"],
     packages:

@@ -1,6 +1,7 @@
 // HTML → the lines a reader sees. Invariant: the work grows with the text however it is nested,
 // because only tokens are read and no tree is built.
 import { Tokenizer } from "htmlparser2";
+import { narrow } from "./narrow.ts";
 
 const BLOCKS = new Set(
   (
@@ -26,7 +27,7 @@ export function htmlToLines(html: string): string[] {
   const endLine = (): void => {
     if (line === "") return; // most tags: two blocks end where one begins
     const text = foldBlanks(line);
-    if (text !== "") lines.push(text);
+    if (text !== "") lines.push(narrow(text));
     line = "";
   };
   const onTag = (step: 1 | -1): void => {

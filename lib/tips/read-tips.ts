@@ -3,6 +3,7 @@
 // and their place; the model's text is read once for all versions.
 import type { Tips } from "#lib/catalog/model.ts";
 import { htmlToLines } from "./html-text.ts";
+import { narrow } from "./narrow.ts";
 import { once } from "./once.ts";
 import { readTriggers } from "./read-triggers.ts";
 import { readListedTriggers, readListedWeight } from "./read-triggers-listed.ts";
@@ -56,7 +57,7 @@ export function createTipsReader(model: {
 }
 
 const linesOf = (html: string | undefined): string[] =>
-  html === undefined ? [] : htmlToLines(html.slice(0, MAX_LENGTH));
+  html === undefined ? [] : htmlToLines(narrow(html.slice(0, MAX_LENGTH)));
 
 /** What a version's own text says is about that version, whatever numbers it names. */
 function readOwn(lines: readonly string[], isOwn: (name: string) => boolean): Statement[] {
