@@ -3,7 +3,8 @@
 import { openSqliteReader } from "#lib/store/sqlite.ts";
 import type { StoreReader } from "#lib/store/store.ts";
 import { intake } from "./intake.ts";
-import { type Batch, produce } from "./produce.ts";
+import { type Batch, type Parcel, type ProduceOptions, produce } from "./produce.ts";
+import type { DoneCount } from "./under-way.ts";
 import type { SourcePath } from "./unit.ts";
 
 export interface Job {
@@ -23,8 +24,14 @@ export interface JobOptions {
   signal?: AbortSignal;
 }
 
-/** What a thread that runs a job sends. */
-export type Step = { batch: Batch } | { done: number; total: number };
+/** What a thread that runs a job is started with. */
+export interface ThreadData {
+  job: Job;
+  done: DoneCount;
+}
+
+/** What it sends. */
+export type Step = { batch: Batch } | { parcel: Parcel } | { done: number; total: number };
 
 /** Milliseconds between two reports of progress. */
 const PROGRESS_MS = 100;
@@ -57,9 +64,12 @@ async function subjectsWithHashes(
 }
 
 /** @throws LoraryError where the catalog or its media cannot be read or written */
-export async function* runJob(job: Job, options: JobOptions): AsyncGenerator<Batch> {
+export async function* runJob(
+  job: Job,
+  options: JobOptions & Pick<ProduceOptions, "handOver">,
+): AsyncGenerator<Batch> {
   const { paths, dataDir, importedAt, skipDemo, hash } = job;
-  const { signal } = options;
+  const { signal, handOver } = options;
   const { onProgress, end } = throttle((...progress) => options.onProgress?.(...progress));
   const reader = openSqliteReader(dataDir);
   try {
@@ -70,7 +80,8 @@ export async function* runJob(job: Job, options: JobOptions): AsyncGenerator<Bat
       onProgress,
       ...(signal ? { signal } : {}),
     });
-    yield* produce(found, { reader, importedAt, skipDemo });
+    const toHandOver = handOver ? { handOver } : {};
+    yield* produce(found, { reader, importedAt, skipDemo, ...toHandOver });
     end();
   } finally {
     await reader.close();

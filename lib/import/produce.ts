@@ -1,14 +1,19 @@
-// Units → batches of what the store takes, with no writing: another thread may do it.
+// Units → parcels → batches of what the store takes, with no writing: any thread may do it.
 // Invariant: each document of a unit is part of an item, is known already or has a problem; what is
 // held at a time does not grow with the number of units.
 import { hash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { Problem } from "#lib/catalog/errors.ts";
 import { isDemo, type Model } from "#lib/catalog/model.ts";
-import { claimsOf, type SourcedReading } from "#lib/catalog/reading.ts";
+import { type Claims, claimsOf, type SourcedReading } from "#lib/catalog/reading.ts";
 import type { Source } from "#lib/catalog/source.ts";
 import { prepareModel } from "#lib/store/prepare.ts";
-import { documentKey, type PutItem, type StoreReader } from "#lib/store/store.ts";
+import {
+  documentKey,
+  type KeptDocument,
+  type PutItem,
+  type StoreReader,
+} from "#lib/store/store.ts";
 import { readDocument } from "./documents.ts";
 import { mergeReadings } from "./merge.ts";
 import type { Entry, Found, Unit } from "./unit.ts";
@@ -21,12 +26,26 @@ export interface Batch {
   problems: Problem[];
 }
 
-export interface ProduceOptions {
+/** What becomes a batch when it is read: plain values, which may go to another thread. */
+export interface Parcel {
+  /** Those with a document that is not known yet. */
+  units: SourcedEntry[][];
+  /** Documents of other units. */
+  unchanged: number;
+  problems: Problem[];
+}
+
+export interface ReadOptions {
   reader: StoreReader;
-  /** ISO 8601, UTC. */
-  importedAt: string;
   /** Leaves out the models of the demo set. */
   skipDemo: boolean;
+}
+
+export interface ProduceOptions extends ReadOptions {
+  /** ISO 8601, UTC. */
+  importedAt: string;
+  /** Takes a parcel to where it is read and its batch is written in its turn; false where it is not. */
+  handOver?: (parcel: Parcel) => boolean;
 }
 
 interface SourcedEntry {
@@ -63,7 +82,7 @@ function placed(problem: Problem, { source, line = 1 }: Entry): Problem {
   return { ...problem, source, line: problem.line + line - 1 };
 }
 
-class Producer {
+class Collector {
   readonly #options: ProduceOptions;
   #units: SourcedEntry[][] = [];
   #problems: Problem[] = [];
@@ -73,7 +92,7 @@ class Producer {
     this.#options = options;
   }
 
-  /** True where a batch is full. */
+  /** True where a parcel is full. */
   take(found: Found): boolean {
     if ("problem" in found) this.#problems.push(found.problem);
     else this.#takeUnit(found);
@@ -90,58 +109,78 @@ class Producer {
   }
 
   /** What was taken since the last call. */
-  async give(): Promise<Batch> {
+  async give(): Promise<Parcel> {
     const [units, problems] = [this.#units, this.#problems];
     [this.#units, this.#problems, this.#bytes] = [[], [], 0];
     const keys = units.flat().map(({ source }) => documentKey(source));
     const known = await this.#options.reader.listKnownDocuments(keys);
-    const batch: Batch = { items: [], unchanged: 0, problems };
-    for (const unit of units)
-      if (unit.every(({ source }) => known.has(documentKey(source))))
-        batch.unchanged += unit.length;
-      else {
-        const read = this.#read(unit, problems);
-        if (read === undefined) continue;
-        if (await this.#isHeld(unit, read.model)) batch.unchanged += unit.length;
-        else batch.items.push(read.item);
-      }
-    return batch;
-  }
-
-  /** A record that says what the catalog says already adds nothing: it is an export come back. */
-  async #isHeld(unit: readonly SourcedEntry[], model: Model): Promise<boolean> {
-    if (unit.some(({ entry }) => entry.kind !== "record")) return false;
-    return isDeepStrictEqual(await this.#options.reader.findModel(model.id), model);
-  }
-
-  /** The item that a unit becomes; none where nothing in it can be read. */
-  #read(
-    unit: readonly SourcedEntry[],
-    problems: Problem[],
-  ): { item: PutItem; model: Model } | undefined {
-    const readings: SourcedReading[] = [];
-    const documents: PutItem["documents"] = [];
-    for (const { entry, source } of unit) {
-      const { reading, problems: found } = readDocument(source, entry.bytes);
-      for (const problem of found) problems.push(placed(problem, entry));
-      if (reading === undefined) continue;
-      readings.push({ source, reading });
-      documents.push({ source, document: entry.bytes });
-    }
-    if (readings.length === 0) return undefined;
-    const model = mergeReadings(readings);
-    if (this.#options.skipDemo && isDemo(model)) return undefined;
-    const claims = claimsOf(readings.map(({ reading }) => reading));
-    return { item: { documents, claims, alone: prepareModel(model) }, model };
+    const isKnown = ({ source }: SourcedEntry): boolean => known.has(documentKey(source));
+    const fresh = units.filter((unit) => !unit.every(isKnown));
+    const all = units.flat().length;
+    return { units: fresh, unchanged: all - fresh.flat().length, problems };
   }
 }
 
-/** Reads units into batches of a few hundred, in their order. */
+/** A record that says what the catalog says already adds nothing: it is an export come back. */
+async function isHeld(
+  unit: readonly SourcedEntry[],
+  model: Model,
+  reader: StoreReader,
+): Promise<boolean> {
+  if (unit.some(({ entry }) => entry.kind !== "record")) return false;
+  return isDeepStrictEqual(await reader.findModel(model.id), model);
+}
+
+/** The model that a unit becomes; none where nothing in it can be read. */
+function readUnit(
+  unit: readonly SourcedEntry[],
+  problems: Problem[],
+): { model: Model; claims: Claims; documents: KeptDocument[] } | undefined {
+  const readings: SourcedReading[] = [];
+  const documents: KeptDocument[] = [];
+  for (const { entry, source } of unit) {
+    const { reading, problems: found } = readDocument(source, entry.bytes);
+    for (const problem of found) problems.push(placed(problem, entry));
+    if (reading === undefined) continue;
+    readings.push({ source, reading });
+    documents.push({ source, document: entry.bytes });
+  }
+  if (readings.length === 0) return undefined;
+  const claims = claimsOf(readings.map(({ reading }) => reading));
+  return { model: mergeReadings(readings), claims, documents };
+}
+
+/** Reads what was collected. */
+export async function readParcel(
+  { units, unchanged, problems }: Parcel,
+  { reader, skipDemo }: ReadOptions,
+): Promise<Batch> {
+  const batch: Batch = { items: [], unchanged, problems };
+  for (const unit of units) {
+    const read = readUnit(unit, problems);
+    if (read === undefined) continue;
+    const { model, claims, documents } = read;
+    if (skipDemo && isDemo(model)) continue;
+    if (await isHeld(unit, model, reader)) batch.unchanged += unit.length;
+    else batch.items.push({ documents, claims, alone: prepareModel(model) });
+  }
+  return batch;
+}
+
+async function* collect(
+  found: AsyncIterable<Found>,
+  options: ProduceOptions,
+): AsyncGenerator<Parcel> {
+  const collector = new Collector(options);
+  for await (const one of found) if (collector.take(one)) yield await collector.give();
+  yield await collector.give();
+}
+
+/** Reads units into batches of a few hundred, in their order, but for those that are handed over. */
 export async function* produce(
   found: AsyncIterable<Found>,
   options: ProduceOptions,
 ): AsyncGenerator<Batch> {
-  const producer = new Producer(options);
-  for await (const one of found) if (producer.take(one)) yield await producer.give();
-  yield await producer.give();
+  for await (const parcel of collect(found, options))
+    if (options.handOver?.(parcel) !== true) yield await readParcel(parcel, options);
 }

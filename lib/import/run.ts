@@ -30,7 +30,8 @@ async function* readPaths(
     if (problems.length > 0) yield { items: [], unchanged: 0, problems };
     const job: Job = { paths, dataDir, importedAt: now().toISOString(), skipDemo, hash };
     // Starting a thread may take longer than the whole import.
-    yield* isSmall(paths) ? runJob(job, options) : runInThread(job, options);
+    const { store: reader } = options;
+    yield* isSmall(paths) ? runJob(job, options) : runInThread(job, { ...options, reader });
   } finally {
     temporary.remove();
   }

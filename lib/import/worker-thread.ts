@@ -1,41 +1,52 @@
-// What runs in the reading thread: batches go out as fast as the other side takes them.
-import { on } from "node:events";
+// What runs in the reading thread: batches go out as fast as the other side takes them, and where
+// that side has nothing to do it gets a parcel to read itself. Invariant: all goes out in its order.
 import { parentPort, workerData } from "node:worker_threads";
-import { type Job, runJob, type Step } from "./job.ts";
-import type { Batch } from "./produce.ts";
+import { runJob, type Step, type ThreadData } from "./job.ts";
+import type { Batch, Parcel } from "./produce.ts";
+import { UnderWay } from "./under-way.ts";
 
-/** Batches on their way, while others are written; fewer where their documents are large. */
-const AHEAD = 3;
-const AHEAD_BYTES = 5_000_000;
+/** Larger documents are read here, where memory has limits of its own. */
+const MAX_SHARED_BYTES = 500_000;
 
-/** Puts all documents into one piece of memory that can change threads without being copied. */
-function gather({ items }: Batch): ArrayBuffer {
-  const documents = items.flatMap((item) => item.documents);
-  const whole = new Uint8Array(documents.reduce((sum, { document }) => sum + document.length, 0));
+/** Puts byte arrays into one piece of memory that can change threads without being copied. */
+function gather<Key extends string>(
+  holders: readonly Record<Key, Uint8Array>[],
+  key: Key,
+): ArrayBuffer {
+  const memory = new ArrayBuffer(holders.reduce((sum, { [key]: bytes }) => sum + bytes.length, 0));
   let at = 0;
-  for (const kept of documents) {
-    const place = whole.subarray(at, at + kept.document.length);
-    place.set(kept.document);
-    kept.document = place;
+  for (const holder of holders) {
+    const place = Buffer.from(memory, at, holder[key].length);
+    place.set(holder[key]);
+    holder[key] = place;
     at += place.length;
   }
-  return whole.buffer;
+  return memory;
 }
 
 if (parentPort !== null) {
   const port = parentPort;
-  const send = (step: Step, memory: ArrayBuffer[] = []): void => port.postMessage(step, memory);
-  const written = on(port, "message");
-  const onProgress = (done: number, total: number): void => send({ done, total });
-  const ahead: number[] = [];
-  for await (const batch of runJob(workerData as Job, { onProgress })) {
-    const memory = gather(batch);
-    ahead.push(memory.byteLength);
-    send({ batch }, [memory]);
-    while (ahead.length >= AHEAD || ahead.reduce((sum, bytes) => sum + bytes, 0) >= AHEAD_BYTES) {
-      await written.next();
-      ahead.shift();
-    }
+  const { job, done } = workerData as ThreadData;
+  const underWay = new UnderWay(done);
+  const send = (step: Step, memory: ArrayBuffer): void => {
+    underWay.add({ bytes: memory.byteLength, isParcel: "parcel" in step });
+    port.postMessage(step, [memory]);
+  };
+  const sendBatch = (batch: Batch): void => {
+    const documents = batch.items.flatMap((item) => item.documents);
+    send({ batch }, gather(documents, "document"));
+  };
+  const handOver = (parcel: Parcel): boolean => {
+    const entries = parcel.units.flat().map(({ entry }) => entry);
+    const isLarge = entries.some(({ bytes }) => bytes.length > MAX_SHARED_BYTES);
+    if (isLarge || !underWay.isShort()) return false;
+    send({ parcel }, gather(entries, "bytes"));
+    return true;
+  };
+  const onProgress = (done: number, total: number): void => port.postMessage({ done, total });
+  for await (const batch of runJob(job, { onProgress, handOver })) {
+    sendBatch(batch);
+    underWay.wait();
   }
   port.close();
 }

@@ -3,8 +3,10 @@
 import { on } from "node:events";
 import { Worker } from "node:worker_threads";
 import { LoraryError } from "#lib/catalog/errors.ts";
-import type { Job, JobOptions, Step } from "./job.ts";
-import type { Batch } from "./produce.ts";
+import type { StoreReader } from "#lib/store/store.ts";
+import type { Job, JobOptions, Step, ThreadData } from "./job.ts";
+import { type Batch, type Parcel, readParcel } from "./produce.ts";
+import { countDone, newDoneCount } from "./under-way.ts";
 
 // Measured on records with their documents: more makes nothing faster. With it the whole process
 // stays below 400 MB, since the writing half holds no more than the batches under way.
@@ -24,24 +26,43 @@ function inWords(error: unknown): unknown {
     : error;
 }
 
+/** Buffers come through as what they extend. */
+function restoreBuffers({ units }: Parcel): void {
+  for (const { entry } of units.flat()) {
+    const { buffer, byteOffset, length } = entry.bytes;
+    entry.bytes = Buffer.from(buffer, byteOffset, length);
+  }
+}
+
+export interface ThreadOptions extends JobOptions {
+  /** Of this thread, which reads too where it would have to wait. */
+  reader: StoreReader;
+}
+
 /**
- * Runs a job in a thread.
+ * Runs a job in a thread, and some of it in this one.
  * @throws what the thread threw, `import_memory`, or the signal's reason
  */
 export async function* runInThread(
   job: Job,
-  { onProgress, signal }: JobOptions,
+  { onProgress, signal, reader }: ThreadOptions,
 ): AsyncGenerator<Batch> {
   const entry = new URL("./worker-thread.ts", import.meta.url);
-  const thread = new Worker(entry, { workerData: job, resourceLimits: LIMITS, name: "import" });
+  const done = newDoneCount();
+  const workerData: ThreadData = { job, done };
+  const thread = new Worker(entry, { workerData, resourceLimits: LIMITS, name: "import" });
   try {
     const steps = on(thread, "message", { close: ["exit"], ...(signal ? { signal } : {}) });
     for await (const [step] of steps as AsyncIterable<[Step]>) {
-      if ("done" in step) onProgress?.(step.done, step.total);
-      else {
-        yield step.batch;
-        thread.postMessage("written");
+      if ("done" in step) {
+        onProgress?.(step.done, step.total);
+        continue;
       }
+      if ("parcel" in step) {
+        restoreBuffers(step.parcel);
+        yield await readParcel(step.parcel, { reader, skipDemo: job.skipDemo });
+      } else yield step.batch;
+      countDone(done);
     }
   } catch (error) {
     signal?.throwIfAborted();
