@@ -5,7 +5,7 @@ import { spelled } from "#lib/catalog/words.ts";
 import { readSet } from "./lists.ts";
 import type { Matches } from "./match.ts";
 import type { DocumentSet, Segment } from "./segment.ts";
-import { hashText, randomPlace } from "./segment-writer.ts";
+import { hashText, randomPlace, scatter } from "./segment-writer.ts";
 
 /** A document of a result, with what it is sorted by. */
 export interface Hit {
@@ -114,7 +114,7 @@ function readSorted(
 }
 
 const placeOf = (segment: Segment, document: number, seed: number): number =>
-  (randomPlace(segment.numbers("keys")[document] as number) + randomPlace(seed)) >>> 0;
+  (randomPlace(segment.id(document)) + scatter(seed)) >>> 0;
 
 /** The random order of a seed: the one that is kept, from another place on and round. */
 function* turned(segment: Segment, seed: number): Generator<Uint32Array> {

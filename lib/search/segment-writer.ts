@@ -65,11 +65,14 @@ export function hashText(text: string): number {
 }
 
 /** Scatters 32 bits, so that close numbers go far apart; different ones stay different. */
-export function randomPlace(value: number): number {
+export function scatter(value: number): number {
   let x = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
   x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
   return (x ^ (x >>> 16)) >>> 0;
 }
+
+/** An id's place in the random order, which stays what it is when the model changes. */
+export const randomPlace = (id: string): number => scatter(hashText(id));
 
 class SegmentWriter {
   readonly #out = new MemoryWriter();
@@ -223,10 +226,8 @@ class SegmentWriter {
     this.#order("updated", falling(updated));
     this.#order("size", falling(sizes));
     this.#putNames((a, b) => compare(names[a] as string, names[b] as string) || byId(a, b));
-    this.#order(
-      "random",
-      (a, b) => randomPlace(keys[a] as number) - randomPlace(keys[b] as number),
-    );
+    const places = Uint32Array.from(ids, randomPlace);
+    this.#order("random", (a, b) => (places[a] as number) - (places[b] as number) || byId(a, b));
     const byKey = this.#numbered().sort((a, b) => (keys[a] as number) - (keys[b] as number));
     this.#section("byKey", byKey);
   }

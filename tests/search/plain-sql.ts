@@ -82,9 +82,12 @@ function scattered(value: number): number {
   return (mixed ^ (mixed >>> 16)) >>> 0;
 }
 
-/** The place of a key in the random order of a seed. */
-const randomPlace = (key: number, seed: number): number =>
-  (scattered(key) + scattered(seed)) % 2 ** 32;
+/** The place of an id in the random order of a seed. */
+function randomPlace(id: string, seed: number): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < id.length; i += 1) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193);
+  return (scattered(hash) + scattered(seed)) % 2 ** 32;
+}
 
 const ORDERS: Readonly<Record<Sort, string>> = {
   relevance: "class, downloads DESC",
@@ -94,7 +97,7 @@ const ORDERS: Readonly<Record<Sort, string>> = {
   updated: "updated DESC",
   name: "units(name_key)",
   size: "size DESC",
-  random: "place(key, :seed)",
+  random: "place(id, :seed)",
 };
 
 const HEAD = ["name", "creator", "tag", "trigger", "version", "file"] as const;
