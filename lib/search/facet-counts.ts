@@ -7,8 +7,9 @@ import type { AllValues, SegmentValues } from "./values.ts";
 
 /** Looking at a document's row takes as long as counting so many bytes of two sets. */
 const ROW_COST = 300;
-/** The same for a document of a list. */
+/** The same for a document of a list or of a column, and for a value of a column. */
 const LIST_COST = 16;
+const VALUE_COST = 64;
 
 const IN_ROWS = FACETS.filter((facet) => facet !== "creator");
 
@@ -116,10 +117,18 @@ export class FacetCounter {
     return costs[low] as number;
   }
 
-  /** Whether looking at the documents is less work than counting value by value. */
+  /** Whether looking at the documents' rows is less work than counting value by value. */
   #isFew(facets: readonly Facet[], parts: readonly Part[]): boolean {
-    const rows = sum(parts.map(({ segment, count }) => Math.min(count, segment.documents - count)));
-    return rows * ROW_COST <= sum(facets.map((facet) => this.#costByValue(facet, parts)));
+    return (
+      lookedAt(parts) * ROW_COST <= sum(facets.map((facet) => this.#costByValue(facet, parts)))
+    );
+  }
+
+  /** The same for the column of creators. */
+  #isColumn(creator: Facet, parts: readonly Part[]): boolean {
+    const values = this.#orderOf(creator.name).numbers.length;
+    const cost = lookedAt(parts) * LIST_COST + values * VALUE_COST;
+    return cost <= this.#costByValue(creator, parts);
   }
 
   /** Adds what documents say, all values of some facets: of a part's, or of all less the others. */
@@ -156,16 +165,25 @@ export class FacetCounter {
   top(facets: readonly Facet[], parts: readonly Part[]): Map<FacetName, Counted[]> {
     const creators = facets.filter(({ name }) => name === "creator");
     const others = facets.filter(({ name }) => name !== "creator");
-    if (creators.length > 0)
+    const added: Facet[] = [];
+    if (creators.some((creator) => this.#isColumn(creator, parts))) {
       for (const part of parts) this.#addPart(part, ["creator"], readCreators);
-    if (!this.#isFew(others, parts)) {
-      const found = others.map((facet) => [facet.name, this.#topByValue(facet, parts)] as const);
-      return new Map([...this.#topOfSums(creators), ...found]);
+      added.push(...creators);
     }
-    if (others.length > 0) for (const part of parts) this.#addPart(part, IN_ROWS, readRows);
-    return this.#topOfSums(facets);
+    if (others.length > 0 && this.#isFew(others, parts)) {
+      for (const part of parts) this.#addPart(part, IN_ROWS, readRows);
+      added.push(...others);
+    }
+    const tops = this.#topOfSums(added);
+    for (const facet of facets)
+      if (!tops.has(facet.name)) tops.set(facet.name, this.#topByValue(facet, parts));
+    return tops;
   }
 }
+
+/** How many documents are looked at: those of the parts, or where they are most the others. */
+const lookedAt = (parts: readonly Part[]): number =>
+  sum(parts.map(({ segment, count }) => Math.min(count, segment.documents - count)));
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 
