@@ -183,7 +183,8 @@ class SegmentWriter {
     const texts: string[] = [];
     const numbers = Uint32Array.from(ids, (id) => {
       const number = Number(id);
-      if (number < FIRST_TEXT && String(number) === id) return number;
+      const isPlain = Number.isInteger(number) && number >= 0 && number < FIRST_TEXT;
+      if (isPlain && String(number) === id) return number;
       return FIRST_TEXT + texts.push(id) - 1;
     });
     this.#section("ids", numbers);

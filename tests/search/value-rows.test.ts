@@ -49,6 +49,26 @@ test("a row gives all values of a document, however many there are", () => {
   }
 });
 
+test("ids come back as they are, numbers or not", () => {
+  const ids = [
+    "0",
+    "7",
+    "2147483647",
+    "2147483648",
+    "-1",
+    "1.5",
+    "007",
+    "1e3",
+    "",
+    "NaN",
+    "v1",
+    "墨",
+  ];
+  const image = buildSegment(ids.map((id, i) => ({ ...documentWith(i + 1, {}), id })));
+  const reader = new SegmentReader(image);
+  expect(ids.map((_, document) => reader.id(document))).toEqual(ids);
+});
+
 test.each([
   ["few", { minDownloads: 10 ** 6 - 8 }, 8],
   ["nearly all", { minDownloads: 10 ** 6 - (DOCUMENTS - 3) }, DOCUMENTS - 3],
