@@ -2,16 +2,50 @@
 // they are found depends on how many documents there are.
 import { FACETS, type FacetName, type FacetValue } from "#lib/catalog/query.ts";
 import type { DocumentSet, Segment } from "./segment.ts";
+import { levelsOf, ROW_FACETS, type RowKind } from "./value-rows.ts";
 import { type Part, type ReadValues, readCreators, readRows, Sums } from "./value-sums.ts";
 import type { AllValues, SegmentValues } from "./values.ts";
 
-/** Looking at a document's row takes as long as counting so many bytes of two sets. */
-const ROW_COST = 300;
-/** The same for a document of a list or of a column, and for a value of a column. */
-const LIST_COST = 16;
-const VALUE_COST = 64;
+/** About how many nanoseconds things take. Only how they compare is of any importance. */
+const COSTS = {
+  /** Asking for a value's count … */
+  value: 30,
+  /** … for each byte of its set, or for each document of its list. */
+  setByte: 0.03,
+  listed: 2,
+  /** A document's row on one level. */
+  row: 3.5,
+  /** A document in a column, and a value that came up there. */
+  column: 1.5,
+  told: 10,
+};
 
-const IN_ROWS = FACETS.filter((facet) => facet !== "creator");
+/** How all values of some facets are added up with one look at each document. */
+interface Way {
+  facets: readonly FacetName[];
+  read: ReadValues;
+  /** @param values of the facets, in all */
+  cost(parts: readonly Part[], values: number): number;
+}
+
+const rowWay = (kind: RowKind): Way => ({
+  facets: ROW_FACETS[kind],
+  read: readRows(kind),
+  cost: (parts) => sum(parts.map((part) => rowsLookedAt(part, kind))) * COSTS.row,
+});
+
+const WAYS: readonly Way[] = [
+  rowWay("profiles"),
+  rowWay("tags"),
+  {
+    facets: ["creator"],
+    read: readCreators,
+    cost: (parts, values) => {
+      const documents = sum(parts.map(lookedAt));
+      return documents * COSTS.column + Math.min(documents, values) * COSTS.told;
+    },
+  },
+];
 
 /** How many of a facet's values are wanted. */
 export interface Facet {
@@ -30,7 +64,7 @@ interface Order {
   numbers: Uint32Array;
   /** Documents of each. */
   totals: Uint32Array;
-  /** About how many bytes are read to count so many of the first ones. */
+  /** What it costs to count so many of the first ones. */
   costs: Float64Array;
 }
 
@@ -44,32 +78,31 @@ export class FacetCounter {
   readonly #order = new Map<FacetName, Order>();
   /** By number among all: its facet's place. */
   readonly #facets: Uint8Array;
+  /** By number among all: how many documents have it. */
+  readonly #totals: Uint32Array;
   readonly #sums: Sums;
 
   constructor(all: AllValues, segments: readonly SegmentValues[]) {
     this.#all = all;
     this.#segments = segments;
     this.#facets = Uint8Array.from(all.facets, (facet) => FACETS.indexOf(facet));
+    this.#totals = new Uint32Array(all.values.length);
+    for (const { global, counts } of segments)
+      for (const [own, number] of global.entries())
+        this.#totals[number] = (this.#totals[number] as number) + (counts[own] as number);
     this.#sums = new Sums(all.values.length);
   }
 
   #orderOf(facet: FacetName): Order {
     const known = this.#order.get(facet);
     if (known !== undefined) return known;
-    const totalOf = (number: number): number =>
-      sum(this.#segments.map((values) => values.list(number)?.count ?? 0));
-    const all = Array.from(this.#all.of(facet), (number) => ({ number, total: totalOf(number) }))
-      .filter(({ total }) => total > 0)
-      .sort((a, b) => b.total - a.total);
-    const most = sum(this.#segments.map(({ setBytes }) => setBytes));
-    const costs = new Float64Array(all.length + 1);
-    for (const [i, { total }] of all.entries())
-      costs[i + 1] = (costs[i] as number) + Math.min(most, total * LIST_COST);
-    const order = {
-      numbers: Uint32Array.from(all, ({ number }) => number),
-      totals: Uint32Array.from(all, ({ total }) => total),
-      costs,
-    };
+    const totalOf = (number: number): number => this.#totals[number] as number;
+    const numbers = Uint32Array.from(this.#all.of(facet)).filter((number) => totalOf(number) > 0);
+    numbers.sort((a, b) => totalOf(b) - totalOf(a));
+    const costs = new Float64Array(numbers.length + 1);
+    for (const [i, number] of numbers.entries())
+      costs[i + 1] = (costs[i] as number) + sum(this.#segments.map((it) => costOf(it, number)));
+    const order = { numbers, totals: numbers.map(totalOf), costs };
     this.#order.set(facet, order);
     return order;
   }
@@ -101,7 +134,7 @@ export class FacetCounter {
     return top.values;
   }
 
-  /** About how many bytes are read to find a facet's first values one by one. */
+  /** What it costs to find a facet's first values one by one. */
   #costByValue({ name, limit }: Facet, parts: readonly Part[]): number {
     const { totals, costs } = this.#orderOf(name);
     const documents = sum(parts.map(({ segment }) => segment.documents));
@@ -117,22 +150,14 @@ export class FacetCounter {
     return costs[low] as number;
   }
 
-  /** Whether looking at the documents' rows is less work than counting value by value. */
-  #isFew(facets: readonly Facet[], parts: readonly Part[]): boolean {
-    return (
-      lookedAt(parts) * ROW_COST <= sum(facets.map((facet) => this.#costByValue(facet, parts)))
-    );
-  }
-
-  /** The same for the column of creators. */
-  #isColumn(creator: Facet, parts: readonly Part[]): boolean {
-    const values = this.#orderOf(creator.name).numbers.length;
-    const cost = lookedAt(parts) * LIST_COST + values * VALUE_COST;
-    return cost <= this.#costByValue(creator, parts);
+  /** Whether adding up all values is less work than counting value by value. */
+  #isFew(facets: readonly Facet[], way: Way, parts: readonly Part[]): boolean {
+    const values = sum(facets.map(({ name }) => this.#orderOf(name).numbers.length));
+    return way.cost(parts, values) <= sum(facets.map((facet) => this.#costByValue(facet, parts)));
   }
 
   /** Adds what documents say, all values of some facets: of a part's, or of all less the others. */
-  #addPart({ segment, values, set, count }: Part, facets: readonly FacetName[], read: ReadValues) {
+  #addPart({ segment, values, set, count }: Part, { facets, read }: Way): void {
     if (count * 2 <= segment.documents) {
       read({ segment, values, set }, 1, this.#sums);
       return;
@@ -163,16 +188,12 @@ export class FacetCounter {
 
   /** The most frequent values of facets within the parts, by count, then by value. */
   top(facets: readonly Facet[], parts: readonly Part[]): Map<FacetName, Counted[]> {
-    const creators = facets.filter(({ name }) => name === "creator");
-    const others = facets.filter(({ name }) => name !== "creator");
     const added: Facet[] = [];
-    if (creators.some((creator) => this.#isColumn(creator, parts))) {
-      for (const part of parts) this.#addPart(part, ["creator"], readCreators);
-      added.push(...creators);
-    }
-    if (others.length > 0 && this.#isFew(others, parts)) {
-      for (const part of parts) this.#addPart(part, IN_ROWS, readRows);
-      added.push(...others);
+    for (const way of WAYS) {
+      const here = facets.filter(({ name }) => way.facets.includes(name));
+      if (here.length === 0 || !this.#isFew(here, way, parts)) continue;
+      for (const part of parts) this.#addPart(part, way);
+      added.push(...here);
     }
     const tops = this.#topOfSums(added);
     for (const facet of facets)
@@ -181,9 +202,25 @@ export class FacetCounter {
   }
 }
 
-/** How many documents are looked at: those of the parts, or where they are most the others. */
-const lookedAt = (parts: readonly Part[]): number =>
-  sum(parts.map(({ segment, count }) => Math.min(count, segment.documents - count)));
+/** What it costs to count a value in a segment. */
+function costOf(values: SegmentValues, number: number): number {
+  const list = values.list(number);
+  if (list === undefined) return 0;
+  const { dense, count } = list;
+  return COSTS.value + (dense ? values.setBytes * COSTS.setByte : count * COSTS.listed);
+}
+
+/** How many documents are looked at: those of the part, or where they are most the others. */
+const lookedAt = ({ segment, count }: Part): number => Math.min(count, segment.documents - count);
+
+/** How many rows of a kind these have, if they have as many as others. */
+function rowsLookedAt(part: Part, kind: RowKind): number {
+  const counts = part.segment.numbers("rowCounts");
+  const rows = counts
+    .subarray(...levelsOf(kind, counts.length))
+    .reduce((sum, count) => sum + count, 0);
+  return (lookedAt(part) * rows) / part.segment.documents;
+}
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 

@@ -78,33 +78,50 @@
         (local.tee $a (i32.add (local.get $a) (i32.const 64))) (local.get $end))))
     (i32.wrap_i64 (local.get $sum)))
 
-  ;; For each document of a set: adds 1 to each of the counters (32 bits) whose numbers (16 bits) its
-  ;; row of 32 bytes has; lists the counters that were 0 and answers how many these are. Rows lie far
-  ;; apart and memory is slow: about 64 of them are asked for at once, then worked through.
+  ;; Adds 1 to each of the counters (32 bits) whose numbers (16 bits) the rows of a set's documents have.
+  ;; On each level some documents have a row of four numbers, fewer from level to level: for each level
+  ;; there is their set, and the number of the first row of each 64 documents. Rows lie far apart and
+  ;; memory is slow: about 64 of them are asked for at once, then worked through.
   (func (export "countRows")
-    (param $set i32) (param $length i32) (param $rows i32) (param $counters i32) (param $met i32)
-    (param $room i32) (result i32)
-    (local $end i32) (local $word i64) (local $row i32) (local $rowEnd i32) (local $fill i32)
-    (local $full i32) (local $counter i32) (local $count i32) (local $asked i32) (local $first i32)
-    (local.set $first (local.get $met))
+    (param $set i32) (param $length i32) (param $sets i32) (param $firsts i32) (param $levels i32)
+    (param $rows i32) (param $counters i32) (param $room i32)
+    (local $end i32) (local $all i64) (local $word i64) (local $bits i64) (local $level i32)
+    (local $here i32) (local $first i32) (local $row i32) (local $numbers i32)
+    (local $fill i32) (local $full i32) (local $counter i32) (local $asked i32)
     (local.set $end (i32.add (local.get $set) (local.get $length)))
     (local.set $full (i32.add (local.get $room) (i32.const 256)))
     (loop $again
       (local.set $fill (local.get $room))
       (loop $words
         (local.set $word (i64.load (local.get $set)))
+        (local.set $level (i32.const 0))
+        (local.set $here (local.get $sets))
+        (local.set $first (local.get $firsts))
         (block $empty
-          (loop $bits
+          (loop $next
+            (local.set $all (i64.load (local.get $here)))
+            (local.set $word (i64.and (local.get $word) (local.get $all)))
             (br_if $empty (i64.eqz (local.get $word)))
-            (local.set $row (i32.add (local.get $rows)
-              (i32.shl (i32.wrap_i64 (i64.ctz (local.get $word))) (i32.const 5))))
-            (local.set $word
-              (i64.and (local.get $word) (i64.sub (local.get $word) (i64.const 1))))
-            (local.set $asked (i32.xor (local.get $asked) (i32.load (local.get $row))))
-            (i32.store (local.get $fill) (local.get $row))
-            (local.set $fill (i32.add (local.get $fill) (i32.const 4)))
-            (br $bits)))
-        (local.set $rows (i32.add (local.get $rows) (i32.const 2048)))
+            (local.set $bits (local.get $word))
+            (loop $each
+              (local.set $row (i32.add (local.get $rows) (i32.shl
+                (i32.add
+                  (i32.load (local.get $first))
+                  (i32.wrap_i64 (i64.popcnt (i64.and (local.get $all) (i64.xor (i64.const -1)
+                    (i64.or (local.get $bits) (i64.sub (i64.const 0) (local.get $bits))))))))
+                (i32.const 3))))
+              (local.set $asked (i32.xor (local.get $asked) (i32.load (local.get $row))))
+              (i32.store (local.get $fill) (local.get $row))
+              (local.set $fill (i32.add (local.get $fill) (i32.const 4)))
+              (br_if $each (i32.eqz (i64.eqz (local.tee $bits
+                (i64.and (local.get $bits) (i64.sub (local.get $bits) (i64.const 1))))))))
+            (local.set $here (i32.add (local.get $here) (local.get $length)))
+            (local.set $first
+              (i32.add (local.get $first) (i32.shr_u (local.get $length) (i32.const 1))))
+            (br_if $next (i32.lt_u
+              (local.tee $level (i32.add (local.get $level) (i32.const 1))) (local.get $levels)))))
+        (local.set $sets (i32.add (local.get $sets) (i32.const 8)))
+        (local.set $firsts (i32.add (local.get $firsts) (i32.const 4)))
         (local.set $set (i32.add (local.get $set) (i32.const 8)))
         (br_if $words (i32.and
           (i32.lt_u (local.get $set) (local.get $end))
@@ -114,52 +131,78 @@
           (br_if $done (i32.eq (local.get $fill) (local.get $room)))
           (local.set $fill (i32.sub (local.get $fill) (i32.const 4)))
           (local.set $row (i32.load (local.get $fill)))
-          (local.set $rowEnd (i32.add (local.get $row) (i32.const 32)))
-          (loop $slots
-            (local.set $counter (i32.add (local.get $counters)
-              (i32.shl (i32.load16_u (local.get $row)) (i32.const 2))))
-            (local.set $count (i32.load (local.get $counter)))
-            (if (i32.eqz (local.get $count)) (then
-              (i32.store (local.get $met) (i32.load16_u (local.get $row)))
-              (local.set $met (i32.add (local.get $met) (i32.const 4)))))
-            (i32.store (local.get $counter) (i32.add (local.get $count) (i32.const 1)))
-            (br_if $slots (i32.lt_u
-              (local.tee $row (i32.add (local.get $row) (i32.const 2))) (local.get $rowEnd))))
+          (local.set $numbers (i32.load (local.get $row)))
+          (local.set $counter (i32.add (local.get $counters)
+            (i32.shl (i32.and (local.get $numbers) (i32.const 0xffff)) (i32.const 2))))
+          (i32.store (local.get $counter)
+            (i32.add (i32.load (local.get $counter)) (i32.const 1)))
+          (local.set $counter (i32.add (local.get $counters)
+            (i32.shl (i32.shr_u (local.get $numbers) (i32.const 16)) (i32.const 2))))
+          (i32.store (local.get $counter)
+            (i32.add (i32.load (local.get $counter)) (i32.const 1)))
+          (local.set $numbers (i32.load offset=4 (local.get $row)))
+          (local.set $counter (i32.add (local.get $counters)
+            (i32.shl (i32.and (local.get $numbers) (i32.const 0xffff)) (i32.const 2))))
+          (i32.store (local.get $counter)
+            (i32.add (i32.load (local.get $counter)) (i32.const 1)))
+          (local.set $counter (i32.add (local.get $counters)
+            (i32.shl (i32.shr_u (local.get $numbers) (i32.const 16)) (i32.const 2))))
+          (i32.store (local.get $counter)
+            (i32.add (i32.load (local.get $counter)) (i32.const 1)))
           (br $each)))
       (br_if $again (i32.lt_u (local.get $set) (local.get $end))))
     ;; Kept, so that asking for the rows is not left out.
-    (i32.store (local.get $room) (local.get $asked))
-    (i32.shr_u (i32.sub (local.get $met) (local.get $first)) (i32.const 2)))
+    (i32.store (local.get $room) (local.get $asked)))
 
   ;; The same for a column of numbers (32 bits), one for each document.
   (func (export "countColumn")
-    (param $set i32) (param $length i32) (param $column i32) (param $counters i32) (param $met i32)
-    (result i32)
-    (local $end i32) (local $word i64) (local $number i32) (local $counter i32) (local $count i32)
-    (local $first i32)
-    (local.set $first (local.get $met))
+    (param $set i32) (param $length i32) (param $column i32) (param $counters i32)
+    (local $end i32) (local $word i64) (local $counter i32)
     (local.set $end (i32.add (local.get $set) (local.get $length)))
     (loop $words
       (local.set $word (i64.load (local.get $set)))
       (block $empty
         (loop $bits
           (br_if $empty (i64.eqz (local.get $word)))
-          (local.set $number (i32.load (i32.add (local.get $column)
-            (i32.shl (i32.wrap_i64 (i64.ctz (local.get $word))) (i32.const 2)))))
           (local.set $counter (i32.add (local.get $counters)
-            (i32.shl (local.get $number) (i32.const 2))))
-          (local.set $count (i32.load (local.get $counter)))
-          (if (i32.eqz (local.get $count)) (then
-            (i32.store (local.get $met) (local.get $number))
-            (local.set $met (i32.add (local.get $met) (i32.const 4)))))
-          (i32.store (local.get $counter) (i32.add (local.get $count) (i32.const 1)))
+            (i32.shl
+              (i32.load (i32.add (local.get $column)
+                (i32.shl (i32.wrap_i64 (i64.ctz (local.get $word))) (i32.const 2))))
+              (i32.const 2))))
+          (i32.store (local.get $counter)
+            (i32.add (i32.load (local.get $counter)) (i32.const 1)))
           (local.set $word
             (i64.and (local.get $word) (i64.sub (local.get $word) (i64.const 1))))
           (br $bits)))
       (local.set $column (i32.add (local.get $column) (i32.const 256)))
       (br_if $words (i32.lt_u
-        (local.tee $set (i32.add (local.get $set) (i32.const 8))) (local.get $end))))
-    (i32.shr_u (i32.sub (local.get $met) (local.get $first)) (i32.const 2)))
+        (local.tee $set (i32.add (local.get $set) (i32.const 8))) (local.get $end)))))
+
+  ;; Lists the counters that are not 0, each with its number before it, and sets them to 0; answers how
+  ;; many these are.
+  (func (export "takeCounts")
+    (param $counters i32) (param $length i32) (param $to i32) (result i32)
+    (local $at i32) (local $end i32) (local $four i32) (local $count i32) (local $first i32)
+    (local.set $first (local.get $to))
+    (local.set $at (local.get $counters))
+    (local.set $end (i32.add (local.get $counters) (local.get $length)))
+    (loop $next
+      (if (v128.any_true (v128.load (local.get $at))) (then
+        (local.set $four (i32.add (local.get $at) (i32.const 16)))
+        (loop $each
+          (local.set $count (i32.load (local.get $at)))
+          (if (local.get $count) (then
+            (i32.store (local.get $to) (i32.shr_u
+              (i32.sub (local.get $at) (local.get $counters)) (i32.const 2)))
+            (i32.store offset=4 (local.get $to) (local.get $count))
+            (i32.store (local.get $at) (i32.const 0))
+            (local.set $to (i32.add (local.get $to) (i32.const 8)))))
+          (br_if $each (i32.lt_u
+            (local.tee $at (i32.add (local.get $at) (i32.const 4))) (local.get $four))))
+        (local.set $at (i32.sub (local.get $at) (i32.const 16)))))
+      (br_if $next (i32.lt_u
+        (local.tee $at (i32.add (local.get $at) (i32.const 16))) (local.get $end))))
+    (i32.shr_u (i32.sub (local.get $to) (local.get $first)) (i32.const 3)))
 
   ;; A list: distances between documents less 1, as varints (seven bits each, the lowest first).
   ;; Adds its documents to a set.
@@ -230,6 +273,111 @@
         (br $one)))
     (local.get $at))
 
+  ;; A distance of more than one byte: what the first one says, and where the others lie.
+  (func $far (param $first i32) (param $at i32) (result i32)
+    (if (result i32) (i32.lt_u (local.get $first) (i32.const 127))
+      (then (i32.add (i32.const 112) (i32.or
+        (i32.shl (i32.sub (local.get $first) (i32.const 112)) (i32.const 7))
+        (i32.and (i32.load8_u (local.get $at)) (i32.const 0x7f)))))
+      (else (i32.or
+        (i32.or
+          (i32.and (i32.load8_u (local.get $at)) (i32.const 0x7f))
+          (i32.shl (i32.and (i32.load8_u offset=1 (local.get $at)) (i32.const 0x7f)) (i32.const 7)))
+        (i32.or
+          (i32.shl (i32.and (i32.load8_u offset=2 (local.get $at)) (i32.const 0x7f)) (i32.const 14))
+          (i32.shl (i32.and (i32.load8_u offset=3 (local.get $at)) (i32.const 0x7f)) (i32.const 21)))))))
+
+  ;; Adds the documents to a set in which a second word stands so many words behind a first one: for
+  ;; each word the set of its documents and where their positions begin.
+  (func (export "pair")
+    (param $setA i32) (param $a i32) (param $setB i32) (param $b i32) (param $offset i32)
+    (param $to i32) (param $length i32)
+    (local $step i32) (local $distance i32) (local $bit i64) (local $below i64)
+    (local $candidates i64) (local $found i64)
+    ;; Of each word: documents from the one at hand on, how many have to be passed over, the last byte
+    ;; read, the place at hand.
+    (local $restA i64) (local $passA i32) (local $byteA i32) (local $placeA i32)
+    (local $restB i64) (local $passB i32) (local $byteB i32) (local $placeB i32)
+    (loop $words
+      (local.set $restA (i64.load (i32.add (local.get $setA) (local.get $step))))
+      (local.set $restB (i64.load (i32.add (local.get $setB) (local.get $step))))
+      (local.set $candidates (i64.and (local.get $restA) (local.get $restB)))
+      (local.set $found (i64.const 0))
+      (block $none
+        (loop $documents
+          (br_if $none (i64.eqz (local.get $candidates)))
+          (local.set $bit (i64.and
+            (local.get $candidates) (i64.sub (i64.const 0) (local.get $candidates))))
+          (local.set $candidates (i64.xor (local.get $candidates) (local.get $bit)))
+          (local.set $below (i64.sub (local.get $bit) (i64.const 1)))
+          (local.set $a (call $skip (local.get $a) (i32.add (local.get $passA)
+            (i32.wrap_i64 (i64.popcnt (i64.and (local.get $restA) (local.get $below)))))))
+          (local.set $b (call $skip (local.get $b) (i32.add (local.get $passB)
+            (i32.wrap_i64 (i64.popcnt (i64.and (local.get $restB) (local.get $below)))))))
+          (local.set $below (i64.xor (i64.or (local.get $below) (local.get $bit)) (i64.const -1)))
+          (local.set $restA (i64.and (local.get $restA) (local.get $below)))
+          (local.set $restB (i64.and (local.get $restB) (local.get $below)))
+          (local.set $placeA (i32.const 0))
+          (local.set $placeB (i32.sub (i32.const 0) (local.get $offset)))
+          (local.set $byteA (i32.load8_u (local.get $a)))
+          (local.set $a (i32.add (local.get $a) (i32.const 1)))
+          (local.set $distance (i32.and (local.get $byteA) (i32.const 0x7f)))
+          (if (i32.ge_u (local.get $distance) (i32.const 112)) (then
+            (local.set $distance (call $far (local.get $distance) (local.get $a)))
+            (local.set $a (i32.add (local.get $a)
+              (select (i32.const 4) (i32.const 1) (i32.eq (local.get $byteA) (i32.const 127)))))
+            (local.set $byteA (i32.load8_u (i32.sub (local.get $a) (i32.const 1))))))
+          (local.set $placeA (i32.add (local.get $placeA) (local.get $distance)))
+          (local.set $byteB (i32.load8_u (local.get $b)))
+          (local.set $b (i32.add (local.get $b) (i32.const 1)))
+          (local.set $distance (i32.and (local.get $byteB) (i32.const 0x7f)))
+          (if (i32.ge_u (local.get $distance) (i32.const 112)) (then
+            (local.set $distance (call $far (local.get $distance) (local.get $b)))
+            (local.set $b (i32.add (local.get $b)
+              (select (i32.const 4) (i32.const 1) (i32.eq (local.get $byteB) (i32.const 127)))))
+            (local.set $byteB (i32.load8_u (i32.sub (local.get $b) (i32.const 1))))))
+          (local.set $placeB (i32.add (local.get $placeB) (local.get $distance)))
+          (block $over
+            (loop $places
+              (if (i32.eq (local.get $placeA) (local.get $placeB)) (then
+                (local.set $found (i64.or (local.get $found) (local.get $bit)))
+                (br $over)))
+              (if (i32.lt_s (local.get $placeA) (local.get $placeB))
+                (then
+                  (br_if $over (i32.ge_u (local.get $byteA) (i32.const 0x80)))
+                  (local.set $byteA (i32.load8_u (local.get $a)))
+                  (local.set $a (i32.add (local.get $a) (i32.const 1)))
+                  (local.set $distance (i32.and (local.get $byteA) (i32.const 0x7f)))
+                  (if (i32.ge_u (local.get $distance) (i32.const 112)) (then
+                    (local.set $distance (call $far (local.get $distance) (local.get $a)))
+                    (local.set $a (i32.add (local.get $a)
+                      (select (i32.const 4) (i32.const 1) (i32.eq (local.get $byteA) (i32.const 127)))))
+                    (local.set $byteA (i32.load8_u (i32.sub (local.get $a) (i32.const 1))))))
+                  (local.set $placeA (i32.add (local.get $placeA) (local.get $distance))))
+                (else
+                  (br_if $over (i32.ge_u (local.get $byteB) (i32.const 0x80)))
+                  (local.set $byteB (i32.load8_u (local.get $b)))
+                  (local.set $b (i32.add (local.get $b) (i32.const 1)))
+                  (local.set $distance (i32.and (local.get $byteB) (i32.const 0x7f)))
+                  (if (i32.ge_u (local.get $distance) (i32.const 112)) (then
+                    (local.set $distance (call $far (local.get $distance) (local.get $b)))
+                    (local.set $b (i32.add (local.get $b)
+                      (select (i32.const 4) (i32.const 1) (i32.eq (local.get $byteB) (i32.const 127)))))
+                    (local.set $byteB (i32.load8_u (i32.sub (local.get $b) (i32.const 1))))))
+                  (local.set $placeB (i32.add (local.get $placeB) (local.get $distance)))))
+              (br $places)))
+          (local.set $passA (i32.lt_u (local.get $byteA) (i32.const 0x80)))
+          (local.set $passB (i32.lt_u (local.get $byteB) (i32.const 0x80)))
+          (br $documents)))
+      (local.set $passA (i32.add (local.get $passA)
+        (i32.wrap_i64 (i64.popcnt (local.get $restA)))))
+      (local.set $passB (i32.add (local.get $passB)
+        (i32.wrap_i64 (i64.popcnt (local.get $restB)))))
+      (i64.store (local.get $to) (i64.or (i64.load (local.get $to)) (local.get $found)))
+      (local.set $to (i32.add (local.get $to) (i32.const 8)))
+      (br_if $words (i32.lt_u
+        (local.tee $step (i32.add (local.get $step) (i32.const 8))) (local.get $length)))))
+
   ;; A part of a phrase, 20 bytes: the set of its documents, where the next position lies, how many
   ;; words behind the first one it stands, the position at hand, whether the document has another.
 
@@ -241,22 +389,11 @@
     (local.set $at (i32.add (local.get $at) (i32.const 1)))
     (local.set $distance (i32.and (local.get $byte) (i32.const 0x7f)))
     (if (i32.ge_u (local.get $distance) (i32.const 112)) (then
-      (if (i32.lt_u (local.get $distance) (i32.const 127)) (then
-        (local.set $byte (i32.load8_u (local.get $at)))
-        (local.set $at (i32.add (local.get $at) (i32.const 1)))
-        (local.set $distance (i32.add (i32.const 112) (i32.or
-          (i32.shl (i32.sub (local.get $distance) (i32.const 112)) (i32.const 7))
-          (i32.and (local.get $byte) (i32.const 0x7f))))))
-      (else
-        (local.set $byte (i32.load8_u offset=3 (local.get $at)))
-        (local.set $distance (i32.or
-          (i32.or
-            (i32.and (i32.load8_u (local.get $at)) (i32.const 0x7f))
-            (i32.shl (i32.and (i32.load8_u offset=1 (local.get $at)) (i32.const 0x7f)) (i32.const 7)))
-          (i32.or
-            (i32.shl (i32.and (i32.load8_u offset=2 (local.get $at)) (i32.const 0x7f)) (i32.const 14))
-            (i32.shl (i32.and (local.get $byte) (i32.const 0x7f)) (i32.const 21)))))
-        (local.set $at (i32.add (local.get $at) (i32.const 4)))))))
+      (local.set $distance (call $far (local.get $distance) (local.get $at)))
+      (local.set $at (i32.add (local.get $at)
+        (select (i32.const 4) (i32.const 1)
+          (i32.eq (i32.and (local.get $byte) (i32.const 0x7f)) (i32.const 127)))))
+      (local.set $byte (i32.load8_u (i32.sub (local.get $at) (i32.const 1))))))
     (i32.store offset=4 (local.get $part) (local.get $at))
     (i32.store offset=12 (local.get $part)
       (i32.add (i32.load offset=12 (local.get $part)) (local.get $distance)))
@@ -289,13 +426,15 @@
         (local.get $met) (i32.sub (local.get $end) (local.get $parts)))))
     (i32.const 1))
 
-  ;; Adds the documents to a set in which all parts stand one behind the other.
-  (func (export "phrase") (param $parts i32) (param $count i32) (param $to i32) (param $length i32)
+  ;; Adds the documents of another set to a set in which all parts stand one behind the other.
+  (func (export "phrase")
+    (param $parts i32) (param $count i32) (param $within i32) (param $to i32) (param $length i32)
     (local $end i32) (local $part i32) (local $step i32)
     (local $candidates i64) (local $found i64) (local $bit i64) (local $rest i64) (local $ahead i64)
     (local.set $end (i32.add (local.get $parts) (i32.mul (local.get $count) (i32.const 20))))
     (loop $words
-      (local.set $candidates (i64.const -1))
+      (local.set $candidates
+        (i64.load (i32.add (local.get $within) (local.get $step))))
       (local.set $part (local.get $parts))
       (loop $each
         (local.set $candidates (i64.and (local.get $candidates)

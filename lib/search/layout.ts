@@ -3,7 +3,7 @@
 // a file and read back as it is.
 
 /** Changes whenever bytes or the rules of words change, so that older files are built anew. */
-export const FORMAT = 4;
+export const FORMAT = 5;
 export const MAGIC = 0x4c_6f_72_61;
 /** Of the head, in bytes. */
 export const HEAD = 1024;
@@ -21,7 +21,10 @@ export const SECTIONS = {
   /** Term → its entries: one for each field. */
   entryStarts: 4,
   entryFields: 1,
-  /** How many documents an entry has, where their list and their positions begin (0: none). */
+  /**
+   * How many documents an entry has, where their list and their positions begin (0: none; below HEAD:
+   * the one byte that is the positions of each).
+   */
   entryCounts: 4,
   entryLists: 4,
   entryPositions: 4,
@@ -34,6 +37,9 @@ export const SECTIONS = {
   valueLists: 4,
   /** The values of each document: see ValueRows. */
   rows: 2,
+  rowSets: 1,
+  rowFirsts: 4,
+  rowCounts: 4,
   counterStarts: 4,
   counterValues: 4,
   moreDocuments: 4,

@@ -55,7 +55,7 @@ export function readSet(set: Uint32Array, limit: number, skip = 0): Uint32Array 
 }
 
 /** How many bits a 32-bit number has. */
-function bitCount(word: number): number {
+export function bitCount(word: number): number {
   let v = word - ((word >>> 1) & 0x55555555);
   v = (v & 0x33333333) + ((v >>> 2) & 0x33333333);
   return Math.imul((v + (v >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;

@@ -100,27 +100,31 @@ interface Piece {
   places: Uint32Array;
 }
 
+/** Where the positions of each of an entry's documents begin, and end. */
+function placesOf(reader: SegmentReader, entry: number): Pick<Piece, "bytes" | "places"> {
+  const positions = reader.positions(entry);
+  if (positions === undefined) return { bytes: reader.bytes, places: new Uint32Array() };
+  const { count } = reader.list(entry);
+  const places = new Uint32Array(count + 1);
+  if ("same" in positions)
+    return { bytes: new Uint8Array(count).fill(positions.same), places: places.map((_, i) => i) };
+  let place = positions.at;
+  for (let i = 0; i < count; i += 1) {
+    places[i] = place;
+    place = skipPositions(reader.bytes, place);
+  }
+  places[count] = place;
+  return { bytes: reader.bytes, places };
+}
+
 function pieceOf({ reader, numbers }: Source, entry: number): Piece {
   const documents = reader.readList(reader.list(entry));
-  const at = reader.entryPositions[entry] as number;
-  const places = new Uint32Array(at === 0 ? 0 : documents.length + 1);
-  const living: number[] = [];
-  const kept: number[] = [];
-  let place = at;
-  for (const [i, document] of documents.entries()) {
-    const number = numbers[document] as number;
-    if (at !== 0) {
-      places[i] = place;
-      place = skipPositions(reader.bytes, place);
-    }
-    if (number === GONE) continue;
-    living.push(number);
-    kept.push(i);
-  }
-  if (at !== 0) places[documents.length] = place;
-  if (kept.length === documents.length)
-    return { documents: Uint32Array.from(living), bytes: reader.bytes, places };
-  return { ...trimmed(reader.bytes, places, kept), documents: Uint32Array.from(living) };
+  const { bytes, places } = placesOf(reader, entry);
+  const renumbered = documents.map((document) => numbers[document] as number);
+  if (!renumbered.includes(GONE)) return { documents: renumbered, bytes, places };
+  const kept = [...renumbered.keys()].filter((i) => renumbered[i] !== GONE);
+  const living = renumbered.filter((number) => number !== GONE);
+  return { ...trimmed(bytes, places, kept), documents: living };
 }
 
 /** Positions of some documents alone. */

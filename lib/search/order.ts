@@ -104,7 +104,11 @@ function readSorted(
   order: { sort: BySort; seed: number },
   { skip, limit }: Slice,
 ): number[] {
-  const keyOf = sortKey(segment, order);
+  const places = segment.numbers("namePlaces");
+  const keyOf =
+    order.sort === "name"
+      ? (document: number) => places[document] as number
+      : sortKey(segment, order);
   return Array.from(documents, (document) => ({ document, key: keyOf(document) }))
     .sort(
       (a, b) => compareKeys(a.key, b.key) || compareIds(segment, a.document, segment, b.document),

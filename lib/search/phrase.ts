@@ -36,7 +36,7 @@ export function addPhrase(
   segment.scoped(() => {
     const parts = entries.map((entry, i) => ({
       set: entrySet(segment, entry),
-      positions: segment.entryPositions[entry] as number,
+      positions: segment.positionsOf(entry),
       offset: terms[i]?.offset ?? i,
     }));
     segment.addPhrase(own, parts);

@@ -28,3 +28,9 @@ export function skipPositions(bytes: Uint8Array, at: number): number {
   while ((bytes[end] as number) < LAST) end += 1;
   return end + 1;
 }
+
+/** The one byte that is the positions of each document; undefined where they differ. */
+export function sameByte(positions: Uint8Array): number | undefined {
+  const [first = 0] = positions;
+  return first >= LAST && positions.every((byte) => byte === first) ? first : undefined;
+}

@@ -31,7 +31,7 @@ export class SegmentReader {
   readonly entryStarts: Uint32Array;
   readonly entryFields: Uint8Array;
   readonly entryCounts: Uint32Array;
-  readonly entryPositions: Uint32Array;
+  readonly #entryPositions: Uint32Array;
   readonly #entryLists: Uint32Array;
 
   /** @throws Error where the bytes are no segment of this format */
@@ -49,7 +49,7 @@ export class SegmentReader {
     this.entryFields = this.section("entryFields");
     this.entryCounts = this.numbers("entryCounts");
     this.#entryLists = this.numbers("entryLists");
-    this.entryPositions = this.numbers("entryPositions");
+    this.#entryPositions = this.numbers("entryPositions");
   }
 
   /** A section's bytes or numbers, made once: they are asked for in every search. */
@@ -126,14 +126,26 @@ export class SegmentReader {
 
   /** The numbers of a document's values, counted through all facets. */
   valuesOf(document: number): number[] {
-    const { buffer } = this.image.memory;
-    const row = new Uint16Array(buffer, this.at("rows") + 2 * ROW * document, ROW);
+    const found: number[] = [...this.#moreOf(document)];
     const [starts, values] = [this.numbers("counterStarts"), this.numbers("counterValues")];
-    const found = Array.from(row, (counter) => [
-      ...values.subarray(starts[counter], starts[counter + 1]),
-    ]);
+    for (let level = 0; level < this.numbers("rowCounts").length; level += 1)
+      for (const counter of this.#row(document, level))
+        found.push(...values.subarray(starts[counter], starts[counter + 1]));
     const creator = this.numbers("creators")[document] as number;
-    return [...found.flat(), ...this.#moreOf(document), ...(creator === 0 ? [] : [creator - 1])];
+    return creator === 0 ? found : [...found, creator - 1];
+  }
+
+  /** A document's row on a level: see ValueRows. */
+  #row(document: number, level: number): Uint16Array {
+    const [words, place] = [this.setBytes / 8, document >>> 6];
+    const set = this.section("rowSets").subarray(level * this.setBytes + 8 * place);
+    const all = new DataView(set.buffer, set.byteOffset).getBigUint64(0, true);
+    const bit = 1n << BigInt(document & 63);
+    const { buffer } = this.image.memory;
+    if ((all & bit) === 0n) return new Uint16Array();
+    const before = (all & (bit - 1n)).toString(2).replaceAll("0", "").length;
+    const first = this.numbers("rowFirsts")[level * words + place] as number;
+    return new Uint16Array(buffer, this.at("rows") + 2 * ROW * (first + before), ROW);
   }
 
   #moreOf(document: number): Uint32Array {
@@ -204,6 +216,13 @@ export class SegmentReader {
       count,
       dense: isDense(count, this.documents),
     };
+  }
+
+  /** Where an entry's positions begin, or the one byte that they are in each document. */
+  positions(entry: number): { at: number } | { same: number } | undefined {
+    const at = this.#entryPositions[entry] as number;
+    if (at === 0) return undefined;
+    return at < HEAD ? { same: at } : { at };
   }
 
   /** A term's entry for a field, or −1. */

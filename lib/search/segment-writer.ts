@@ -16,8 +16,9 @@ import {
   writeHead,
 } from "./layout.ts";
 import { packNames } from "./name-texts.ts";
+import { sameByte } from "./positions.ts";
 import { PrefixSets } from "./prefix-sets.ts";
-import { type ValueRows, ValueRowsBuilder } from "./value-rows.ts";
+import { ValueRowsBuilder } from "./value-rows.ts";
 
 /** Where a term stands: a field's number, its documents, and where in them (see positions.ts). */
 export interface List {
@@ -136,7 +137,9 @@ class SegmentWriter {
         entryCounts.push(documents.length);
         const list = this.#putList(documents, isDense(documents.length, this.#count));
         entryLists.push(list);
-        entryPositions.push(positions === undefined ? 0 : this.#out.put(positions));
+        entryPositions.push(
+          positions === undefined ? 0 : (sameByte(positions) ?? this.#out.put(positions)),
+        );
         prefixes.take(text, { field, count: documents.length, list });
       }
     }
@@ -171,8 +174,10 @@ class SegmentWriter {
       }
       names[facet] = values;
     }
-    for (const [name, numbers] of Object.entries(rows.finish()))
-      this.#section(name as keyof ValueRows, numbers);
+    const { rowSets, ...others } = rows.finish();
+    this.#byteSection("rowSets", rowSets);
+    for (const [name, numbers] of Object.entries(others))
+      this.#section(name as keyof typeof others, numbers);
     this.#section("creators", creators);
     this.#textSection("facetValues", names);
     this.#section("valueCounts", counts.view());

@@ -10,6 +10,9 @@ const PAGE = 65_536;
 /** More sets than a search of twelve clauses needs at a time. */
 const SETS = 192;
 
+/** Kernels read positions so many bytes at a time. */
+const READ_BEYOND = 8;
+
 /** The address of a set of documents. */
 export type DocumentSet = number;
 
@@ -24,13 +27,14 @@ type Tell = (number: number, count: number) => void;
 
 const countersOf = (reader: SegmentReader): number => Math.max(reader.counters, reader.values + 1);
 
-/** Where sets, counters and the kernels' own room lie behind the segment. */
+/** Where sets, counters, what was counted and the kernels' own room lie behind the segment. */
 function placesOf(reader: SegmentReader) {
+  const counterBytes = Math.ceil(countersOf(reader) / 4) * 16;
   const sets = Math.ceil(reader.image.length / 64) * 64;
   const counters = sets + SETS * reader.setBytes;
-  const met = counters + 4 * countersOf(reader);
-  const room = met + 4 * countersOf(reader);
-  return { sets, counters, met, room, end: room + ROOM_BYTES };
+  const counted = counters + counterBytes;
+  const room = counted + 2 * counterBytes;
+  return { sets, counters, counted, room, end: room + ROOM_BYTES, counterBytes };
 }
 
 /** Makes room for them. */
@@ -73,6 +77,18 @@ export class Segment extends SegmentReader {
     const set = this.#places.sets + this.#usedSets * this.setBytes;
     this.#usedSets += 1;
     return set;
+  }
+
+  /** Where an entry's positions lie, until the scope ends. */
+  positionsOf(entry: number): number {
+    const positions = this.positions(entry) ?? { at: 0 };
+    if ("at" in positions) return positions.at;
+    const { count } = this.list(entry);
+    const at = this.#reserve();
+    for (let room = this.setBytes; room < count + READ_BEYOND; room += this.setBytes)
+      this.#reserve();
+    this.bytes.fill(positions.same, at, at + count);
+    return at;
   }
 
   /** An empty set, until the scope ends. */
@@ -138,50 +154,54 @@ export class Segment extends SegmentReader {
     return this.#kernels.countList(list.at, list.count, set);
   }
 
-  /** Tells by the counters of ValueRows how many of a set's documents have each. */
-  countRows(set: DocumentSet, tell: Tell): void {
-    const { counters, met, room } = this.#places;
-    const length = this.#kernels.countRows(
+  /** Tells by the counters of ValueRows how many of a set's documents have each, on some levels. */
+  countRows(set: DocumentSet, [from, to]: readonly [from: number, to: number], tell: Tell): void {
+    const { counters, room } = this.#places;
+    this.#kernels.countRows(
       set,
       this.setBytes,
+      this.at("rowSets") + from * this.setBytes,
+      this.at("rowFirsts") + (from * this.setBytes) / 2,
+      to - from,
       this.at("rows"),
       counters,
-      met,
       room,
     );
-    this.#tell(length, this.counters, tell);
+    this.#tell(tell);
   }
 
   /** Tells by creators' numbers among all values + 1 how many of a set's documents are theirs. */
   countCreators(set: DocumentSet, tell: Tell): void {
-    const { counters, met } = this.#places;
-    const column = this.at("creators");
-    const length = this.#kernels.countColumn(set, this.setBytes, column, counters, met);
-    this.#tell(length, this.values + 1, tell);
+    this.#kernels.countColumn(set, this.setBytes, this.at("creators"), this.#places.counters);
+    this.#tell(tell);
   }
 
-  /** Tells what was counted, and sets it to 0 again. */
-  #tell(length: number, counters: number, tell: Tell): void {
-    const counts = new Uint32Array(this.bytes.buffer, this.#places.counters, counters);
-    const met = new Uint32Array(this.bytes.buffer, this.#places.met, length);
-    // Many are gone through in their order, in which memory answers faster.
-    const isMany = length * 8 > counters;
-    const end = isMany ? counters : length;
-    for (let i = 0; i < end; i += 1) {
-      const number = isMany ? i : (met[i] as number);
-      const count = counts[number] as number;
-      if (count === 0) continue;
-      counts[number] = 0;
-      tell(number, count);
-    }
+  /** Tells what was counted, and forgets it. */
+  #tell(tell: Tell): void {
+    const { counters, counterBytes, counted } = this.#places;
+    const length = this.#kernels.takeCounts(counters, counterBytes, counted);
+    const pairs = new Uint32Array(this.bytes.buffer, counted, 2 * length);
+    for (let i = 0; i < pairs.length; i += 2) tell(pairs[i] as number, pairs[i + 1] as number);
   }
 
-  /** Adds the documents to a set in which all parts of a phrase stand one behind the other. */
+  /** Adds the documents to a set in which all parts of a phrase, two or more, stand in a row. */
   addPhrase(to: DocumentSet, parts: readonly PhrasePart[]): void {
-    const { room } = this.#places;
-    for (const [i, { set, positions, offset }] of parts.entries())
-      new Uint32Array(this.bytes.buffer, room + i * PART_BYTES).set([set, positions, offset]);
-    this.#kernels.phrase(room, parts.length, to, this.setBytes);
+    const [first, second] = parts as [PhrasePart, PhrasePart];
+    if (parts.length === 2) this.#addPair(to, first, second);
+    else
+      this.scoped(() => {
+        const within = this.take();
+        this.#addPair(within, first, second);
+        const { room } = this.#places;
+        for (const [i, { set, positions, offset }] of parts.entries())
+          new Uint32Array(this.bytes.buffer, room + i * PART_BYTES).set([set, positions, offset]);
+        this.#kernels.phrase(room, parts.length, within, to, this.setBytes);
+      });
+  }
+
+  #addPair(to: DocumentSet, a: PhrasePart, b: PhrasePart): void {
+    const offset = b.offset - a.offset;
+    this.#kernels.pair(a.set, a.positions, b.set, b.positions, offset, to, this.setBytes);
   }
 
   /** Documents of a set in their order. */

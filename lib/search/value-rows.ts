@@ -1,12 +1,13 @@
-// The facet values of each document but its creator as one short row of numbers, so that a result's
-// documents are counted for all facets at once, with one look at each. Invariant: rows and what stands
+// The facet values of each document but its creator as short rows of numbers, so that a result's
+// documents are counted for many values at once, with one look at each. Invariant: rows and what stands
 // beside them hold every such value of every document once.
 import { FACETS, type FacetName } from "#lib/catalog/query.ts";
 import { Numbers } from "./bytes.ts";
+import { setBytes } from "./layout.ts";
+import { bitCount } from "./lists.ts";
 
-/** Numbers in a row, of 16 bits each: profiles, then tags, then whether there are more. */
-export const ROW = 16;
-const MORE_SLOT = ROW - 1;
+/** Numbers in a row, of 16 bits each. */
+export const ROW = 4;
 /** The counter of rows whose documents have values beyond them. */
 export const MORE = 0;
 /** One for each empty slot. */
@@ -14,16 +15,33 @@ const empty = (slot: number): number => 1 + slot;
 const FIRST = 1 + ROW;
 const COUNTERS = 2 ** 16;
 
-/** Tags stand in a row one by one; creators have a column of their own. */
-const APART: readonly FacetName[] = ["tag", "creator"];
-/** All others have few values, of which a document's are one number: its profile. Dates go with any. */
+/** Creators have a column of their own. */
+const APART: FacetName = "creator";
+const IN_TAG_ROWS: FacetName = "tag";
+/**
+ * All others have few values, of which those of a document are one number for each of these groups: its
+ * profiles. Those that often go together stand together, so that profiles are few.
+ */
 const PROFILED: readonly (readonly FacetName[])[] = [
   ["date"],
-  FACETS.filter((facet) => facet !== "date" && !APART.includes(facet)),
+  ["base", "type", "format"],
+  ["has", "size", "source", "disk"],
+  ["rating", "license"],
 ];
-const FIRST_TAG_SLOT = PROFILED.length;
-/** Profiles that get a counter, of each kind. */
-const MAX_PROFILES = 2 ** 14;
+/** Places for a document's tags: a row on each of so many levels, MORE on the last place of all. */
+const MAX_TAGS = 8 * ROW;
+/** Profiles of a group that get a counter. */
+const MAX_PROFILES = 2 ** 12;
+
+/** Which levels of rows have a facet: the first one profiles, the others tags, four on each. */
+export type RowKind = "profiles" | "tags";
+export const ROW_FACETS: Readonly<Record<RowKind, readonly FacetName[]>> = {
+  profiles: FACETS.filter((facet) => facet !== APART && facet !== IN_TAG_ROWS),
+  tags: [IN_TAG_ROWS],
+};
+/** @param levels how many there are in all */
+export const levelsOf = (kind: RowKind, levels: number): readonly [from: number, to: number] =>
+  kind === "profiles" ? [0, 1] : [1, levels];
 
 /** The values of each document of one kind of profile: a tree of what follows what. */
 class Profiles {
@@ -72,12 +90,18 @@ class Profiles {
 }
 
 export interface ValueRows {
-  /** Document × ROW + slot → counter. */
+  /** Level by level the rows of the documents that have one there: ROW counters each. */
   rows: Uint16Array;
+  /** Level by level the set of these documents, each within the one before … */
+  rowSets: Uint8Array;
+  /** … and for each 64 documents the number of their first row. */
+  rowFirsts: Uint32Array;
+  /** How many rows each level has. */
+  rowCounts: Uint32Array;
   /** Counter → its values' numbers. */
   counterStarts: Uint32Array;
   counterValues: Uint32Array;
-  /** Documents with values that their rows have no room for, and these. */
+  /** Documents with values that have no counter, and these. */
   moreDocuments: Uint32Array;
   moreStarts: Uint32Array;
   moreValues: Uint32Array;
@@ -90,37 +114,108 @@ function chain(lists: readonly (readonly number[])[]): [starts: Uint32Array, val
   return [starts, Uint32Array.from(lists.flat())];
 }
 
+/** The documents that have a row on a level, and these rows. */
+interface Level {
+  set: Uint8Array;
+  rows: Uint16Array;
+}
+
+/** @param numbersOf document → its numbers on this level, none: it has no row */
+function makeLevel(documents: number, numbersOf: (document: number) => Uint16Array): Level {
+  const set = new Uint8Array(setBytes(documents));
+  const rows = new Uint16Array(documents * ROW).map((_, i) => empty(i % ROW));
+  let end = 0;
+  for (let document = 0; document < documents; document += 1) {
+    const numbers = numbersOf(document);
+    if (numbers.length === 0) continue;
+    set[document >>> 3] = (set[document >>> 3] as number) | (1 << (document & 7));
+    rows.set(numbers, end);
+    end += ROW;
+  }
+  return { set, rows: rows.slice(0, end) };
+}
+
+function joinLevels(
+  levels: readonly Level[],
+): Pick<ValueRows, "rows" | "rowSets" | "rowFirsts" | "rowCounts"> {
+  const set = levels[0]?.set.length ?? 0;
+  const rowCounts = Uint32Array.from(levels, ({ rows }) => rows.length / ROW);
+  const rows = new Uint16Array(ROW * rowCounts.reduce((sum, count) => sum + count, 0));
+  const rowSets = new Uint8Array(levels.length * set);
+  const rowFirsts = new Uint32Array(rowSets.length / 8);
+  let end = 0;
+  for (const [i, level] of levels.entries()) {
+    rowSets.set(level.set, i * set);
+    rows.set(level.rows, ROW * end);
+    const words = new Uint32Array(level.set.buffer);
+    for (let at = 0; at < words.length; at += 2) {
+      rowFirsts[(i * words.length + at) / 2] = end;
+      end += bitCount(words[at] as number) + bitCount(words[at + 1] as number);
+    }
+  }
+  return { rows, rowSets, rowFirsts, rowCounts };
+}
+
+/** The counters of documents' tags: first come, first placed; where there are more, MORE is the last. */
+class TagTable {
+  readonly #places: Uint16Array;
+  readonly #filled: Uint8Array;
+
+  constructor(documents: number) {
+    this.#places = new Uint16Array(documents * MAX_TAGS);
+    this.#filled = new Uint8Array(documents);
+  }
+
+  /** False where the counter is none of the document's: it has no place for it. */
+  put(document: number, counter: number): boolean {
+    const filled = this.#filled[document] as number;
+    const at = document * MAX_TAGS + filled;
+    if (filled > 0 && this.#places[at - 1] === MORE) return false;
+    const number = filled === MAX_TAGS - 1 ? MORE : counter;
+    this.#places[at] = number;
+    this.#filled[document] = filled + 1;
+    return number !== MORE;
+  }
+
+  /** Levels that the document with the most needs. */
+  get levels(): number {
+    return Math.ceil(this.#filled.reduce((most, filled) => Math.max(most, filled), 0) / ROW);
+  }
+
+  row(document: number, level: number): Uint16Array {
+    const [at, filled] = [document * MAX_TAGS, this.#filled[document] as number];
+    const [from, to] = [level * ROW, (level + 1) * ROW];
+    return this.#places.subarray(at + Math.min(from, filled), at + Math.min(to, filled));
+  }
+}
+
 export class ValueRowsBuilder {
   readonly #documents: number;
   readonly #profiles: readonly Profiles[];
   readonly #tags: { value: number; documents: Uint32Array }[] = [];
   readonly #counters: number[][] = Array.from({ length: FIRST }, () => []);
   readonly #more = new Map<number, number[]>();
-  readonly #rows: Uint16Array;
 
   constructor(documents: number) {
     this.#documents = documents;
     this.#profiles = PROFILED.map(() => new Profiles(documents));
-    this.#rows = new Uint16Array(documents * ROW);
   }
 
   /** A value's number and its documents. */
   take(facet: FacetName, value: number, documents: Uint32Array): void {
-    const kind = PROFILED.findIndex((facets) => facets.includes(facet));
-    if (kind >= 0) this.#profiles[kind]?.take(value, documents);
-    else if (facet === "tag") this.#tags.push({ value, documents });
+    const group = PROFILED.findIndex((facets) => facets.includes(facet));
+    if (group >= 0) this.#profiles[group]?.take(value, documents);
+    else if (facet === IN_TAG_ROWS) this.#tags.push({ value, documents });
   }
 
   finish(): ValueRows {
-    for (let i = 0; i < this.#rows.length; i += 1) this.#rows[i] = empty(i % ROW);
-    for (const [slot, profiles] of this.#profiles.entries()) this.#putProfiles(slot, profiles);
-    this.#putTags();
+    const levels = [this.#profileLevel(), ...this.#tagLevels()];
     const more = [...this.#more].sort(([a], [b]) => a - b);
     const [counterStarts, counterValues] = chain(this.#counters);
     const [moreStarts, moreValues] = chain(more.map(([, values]) => values));
     const moreDocuments = Uint32Array.from(more, ([document]) => document);
     return {
-      rows: this.#rows,
+      ...joinLevels(levels),
       counterStarts,
       counterValues,
       moreDocuments,
@@ -130,36 +225,44 @@ export class ValueRowsBuilder {
   }
 
   #addMore(document: number, values: readonly number[]): void {
-    this.#rows[document * ROW + MORE_SLOT] = MORE;
     const known = this.#more.get(document);
     if (known === undefined) this.#more.set(document, [...values]);
     else known.push(...values);
   }
 
-  #putProfiles(slot: number, profiles: Profiles): void {
-    const counters = new Map<number, number>();
-    for (const profile of profiles.byFrequency().slice(0, MAX_PROFILES))
-      counters.set(profile, this.#counters.push(profiles.valuesOf(profile)) - 1);
-    for (const [document, profile] of profiles.of.entries()) {
-      const counter = counters.get(profile);
-      if (counter !== undefined) this.#rows[document * ROW + slot] = counter;
-      else if (profile !== 0) this.#addMore(document, profiles.valuesOf(profile));
-    }
-  }
-
-  #putTags(): void {
-    const filled = new Uint8Array(this.#documents).fill(FIRST_TAG_SLOT);
-    const byFrequency = this.#tags.toSorted((a, b) => b.documents.length - a.documents.length);
-    for (const { value, documents } of byFrequency) {
-      const counter = this.#counters.length < COUNTERS ? this.#counters.push([value]) - 1 : -1;
-      for (const document of documents) {
-        const slot = filled[document] as number;
-        if (counter < 0 || slot === MORE_SLOT) this.#addMore(document, [value]);
-        else {
-          this.#rows[document * ROW + slot] = counter;
-          filled[document] = slot + 1;
-        }
+  #profileLevel(): Level {
+    const table = new Uint16Array(this.#documents * ROW).map((_, i) => empty(i % ROW));
+    for (const [slot, profiles] of this.#profiles.entries()) {
+      const counters = new Map<number, number>();
+      for (const profile of profiles.byFrequency().slice(0, MAX_PROFILES))
+        counters.set(profile, this.#counters.push(profiles.valuesOf(profile)) - 1);
+      for (const [document, profile] of profiles.of.entries()) {
+        if (profile === 0) continue;
+        const counter = counters.get(profile);
+        table[document * ROW + slot] = counter ?? MORE;
+        if (counter === undefined) this.#addMore(document, profiles.valuesOf(profile));
       }
     }
+    return makeLevel(this.#documents, (document) =>
+      table.subarray(document * ROW, (document + 1) * ROW),
+    );
+  }
+
+  #tagTable(): TagTable {
+    const table = new TagTable(this.#documents);
+    const byFrequency = this.#tags.toSorted((a, b) => b.documents.length - a.documents.length);
+    for (const { value, documents } of byFrequency) {
+      const counter = this.#counters.length < COUNTERS ? this.#counters.push([value]) - 1 : MORE;
+      for (const document of documents)
+        if (!table.put(document, counter)) this.#addMore(document, [value]);
+    }
+    return table;
+  }
+
+  #tagLevels(): Level[] {
+    const table = this.#tagTable();
+    return Array.from({ length: table.levels }, (_, level) =>
+      makeLevel(this.#documents, (document) => table.row(document, level)),
+    );
   }
 }

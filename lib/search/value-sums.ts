@@ -1,7 +1,7 @@
 // Values of many documents, added up. Invariant: what is added up is forgotten when it is told, so that
 // the same room serves the next time.
 import type { DocumentSet, Segment } from "./segment.ts";
-import { MORE } from "./value-rows.ts";
+import { levelsOf, MORE, type RowKind } from "./value-rows.ts";
 import type { SegmentValues } from "./values.ts";
 
 /** A segment with the set that is counted. */
@@ -56,27 +56,42 @@ export const readCreators: ReadValues = ({ segment, values: { global }, set }, t
   });
 };
 
-/** All values but creators, as the documents' rows have them. */
-export const readRows: ReadValues = (part, times, sums) => {
-  const { segment, values, set } = part;
-  const { global } = values;
-  const [starts, own] = [segment.numbers("counterStarts"), segment.numbers("counterValues")];
-  segment.countRows(set, (counter, count) => {
-    if (counter === MORE) addMore(part, times, sums);
-    const end = starts[counter + 1] as number;
-    for (let at = starts[counter] as number; at < end; at += 1)
-      sums.add(global[own[at] as number] as number, times * count);
-  });
-};
+/** The values that the documents' rows of a kind have. */
+export const readRows =
+  (kind: RowKind): ReadValues =>
+  (part, times, sums) => {
+    const { segment, values, set } = part;
+    const { global } = values;
+    const [starts, own] = [segment.numbers("counterStarts"), segment.numbers("counterValues")];
+    segment.countRows(
+      set,
+      levelsOf(kind, segment.numbers("rowCounts").length),
+      (counter, count) => {
+        if (counter === MORE) addMore(part, kind, times, sums);
+        const end = starts[counter + 1] as number;
+        for (let at = starts[counter] as number; at < end; at += 1)
+          sums.add(global[own[at] as number] as number, times * count);
+      },
+    );
+  };
 
-/** Adds the values that have no room in rows. */
-const addMore: ReadValues = ({ segment, values: { global }, set }, times, sums) => {
+/** Adds the values that have no room in rows of a kind. */
+function addMore(
+  { segment, values, set }: Omit<Part, "count">,
+  kind: RowKind,
+  times: 1 | -1,
+  sums: Sums,
+): void {
   const documents = segment.numbers("moreDocuments");
-  const [starts, values] = [segment.numbers("moreStarts"), segment.numbers("moreValues")];
+  const [starts, more] = [segment.numbers("moreStarts"), segment.numbers("moreValues")];
+  const [firstTag, endOfTags] = values.rangeOf("tag");
   for (let place = 0; place < documents.length; place += 1) {
     if (!segment.has(set, documents[place] as number)) continue;
     const end = starts[place + 1] as number;
-    for (let i = starts[place] as number; i < end; i += 1)
-      sums.add(global[values[i] as number] as number, times);
+    for (let i = starts[place] as number; i < end; i += 1) {
+      const value = more[i] as number;
+      const isTag = value >= firstTag && value < endOfTags;
+      if (isTag === (kind === "tags")) sums.add(values.global[value] as number, times);
+    }
   }
-};
+}

@@ -83,39 +83,62 @@ test("lists join sets and are counted in them", () => {
   expect(kernels.countList(at, 0, set)).toBe(0);
 });
 
-test("rows are counted, and each counter that they meet is named once", () => {
-  const { kernels, bytes, random } = prepare();
-  const [set, rows, counters] = [0, 4096, 65_536];
-  const [metAt, room] = [counters + 4 * 3000, counters + 8 * 3000];
-  const own = new Uint16Array(bytes.buffer, rows, DOCUMENTS * ROW);
+const countOf = (numbers: Iterable<number>): Map<number, number> => {
+  const counts = new Map<number, number>();
+  for (const number of numbers) counts.set(number, (counts.get(number) ?? 0) + 1);
+  return counts;
+};
+
+/** What was counted, which is taken out. */
+function takeCounts({ kernels, bytes }: ReturnType<typeof prepare>, counters: number, of: number) {
+  const to = counters + 4 * of;
+  const length = kernels.takeCounts(counters, 4 * of, to);
+  const pairs = [...new Uint32Array(bytes.buffer, to, 2 * length)];
+  expect(new Uint32Array(bytes.buffer, counters, of).every((count) => count === 0)).toBe(true);
+  const counts = new Map<number, number>();
+  for (let i = 0; i < pairs.length; i += 2) counts.set(pairs[i] ?? 0, pairs[i + 1] ?? 0);
+  expect(counts.size).toBe(length);
+  return counts;
+}
+
+test("rows are counted on the levels on which documents have some", () => {
+  const room = prepare();
+  const { kernels, bytes, random } = room;
+  const [set, sets, firsts, rows, counters] = [0, SET, 2048, 4096, 65_536];
+  const levels = [80, 40];
+  const own = new Uint16Array(bytes.buffer, rows, DOCUMENTS * ROW * levels.length);
   for (let i = 0; i < own.length; i += 1) own[i] = random(3000);
-  for (let i = 0; i < 500; i += 1) put(bytes, set, random(DOCUMENTS));
+  for (let i = 0; i < 600; i += 1) put(bytes, set, random(DOCUMENTS));
   for (let document = 640; document < 704; document += 1) put(bytes, set, document);
-  const expected = new Uint32Array(3000);
-  for (const document of read(bytes, set))
-    for (const counter of own.subarray(document * ROW, (document + 1) * ROW))
-      expected[counter] = (expected[counter] ?? 0) + 1;
-  const length = kernels.countRows(set, SET, rows, counters, metAt, room);
-  expect(new Uint32Array(bytes.buffer, counters, 3000)).toEqual(expected);
-  const named = new Uint32Array(bytes.buffer, metAt, length);
-  const met = Uint32Array.from(expected.keys()).filter((counter) => expected[counter] !== 0);
-  expect(named.toSorted()).toEqual(met);
+  const wanted = new Set(read(bytes, set));
+  let present = Array.from({ length: DOCUMENTS }, (_, i) => i);
+  let end = 0;
+  const met = levels.flatMap((share, level) => {
+    const start = end;
+    present = present.filter(() => random(100) < share);
+    end += present.length;
+    const first = new Uint32Array(bytes.buffer, firsts + (level * SET) / 2, SET / 8);
+    first.set(Array.from(first, (_, at) => start + present.filter((one) => one < 64 * at).length));
+    for (const document of present) put(bytes, sets + level * SET, document);
+    return present.flatMap((document, i) =>
+      wanted.has(document) ? [...own.subarray((start + i) * ROW, (start + i + 1) * ROW)] : [],
+    );
+  });
+  kernels.countRows(set, SET, sets, firsts, 2, rows, counters, bytes.length - ROOM_BYTES);
+  expect(takeCounts(room, counters, 3000)).toEqual(countOf(met));
+  expect(met.length).toBeGreaterThan(1000);
 });
 
-test("a column is counted, and each counter that it meets is named once", () => {
-  const { kernels, bytes, random } = prepare();
-  const [set, column, counters, metAt] = [0, 4096, 65_536, 98_304];
+test("a column is counted", () => {
+  const room = prepare();
+  const { kernels, bytes, random } = room;
+  const [set, column, counters] = [0, 4096, 65_536];
   const own = new Uint32Array(bytes.buffer, column, DOCUMENTS).map(() => random(200));
   new Uint32Array(bytes.buffer, column, DOCUMENTS).set(own);
   for (let i = 0; i < 300; i += 1) put(bytes, set, random(DOCUMENTS));
-  const expected = new Uint32Array(200);
-  for (const document of read(bytes, set))
-    expected[own[document] ?? 0] = (expected[own[document] ?? 0] ?? 0) + 1;
-  const length = kernels.countColumn(set, SET, column, counters, metAt);
-  expect(new Uint32Array(bytes.buffer, counters, 200)).toEqual(expected);
-  const named = new Uint32Array(bytes.buffer, metAt, length);
-  const met = Uint32Array.from(expected.keys()).filter((counter) => expected[counter] !== 0);
-  expect(named.toSorted()).toEqual(met);
+  const expected = countOf(read(bytes, set).map((document) => own[document] ?? 0));
+  kernels.countColumn(set, SET, column, counters);
+  expect(takeCounts(room, counters, 200)).toEqual(expected);
 });
 
 /** A document's positions as they lie in a segment; answers where they end. */
@@ -139,7 +162,7 @@ test("a phrase is found where its words follow each other, near and far", () => 
     return [...new Set(all)].sort((a, b) => a - b);
   };
   const words = [0, 1, 2].map(() => starts.map(somePlaces));
-  const [to, room] = [0, bytes.length - ROOM_BYTES];
+  const [to, pairs, room] = [0, SET * 4, bytes.length - ROOM_BYTES];
   let end = 4096;
   for (const [word, places] of words.entries()) {
     const set = SET * (1 + word);
@@ -152,12 +175,18 @@ test("a phrase is found where its words follow each other, near and far", () => 
       expect(skipPositions(bytes, start)).toBe(end);
     }
   }
-  kernels.phrase(room, words.length, to, SET);
-  const expected = Array.from({ length: DOCUMENTS }, (_, i) => i).filter((document) =>
-    words[0]?.[document]?.some((start) =>
-      words.every((places, word) => places[document]?.includes(start + word)),
-    ),
-  );
-  expect(expected.length).toBeGreaterThan(50);
-  expect(read(bytes, to)).toEqual(expected);
+  const having = (count: number): number[] =>
+    Array.from({ length: DOCUMENTS }, (_, i) => i).filter((document) =>
+      words[0]?.[document]?.some((start) =>
+        words.slice(0, count).every((places, word) => places[document]?.includes(start + word)),
+      ),
+    );
+  const [first = [], second = []] = [0, 1].map((word) => [
+    ...new Uint32Array(bytes.buffer, room + word * PART_BYTES, 2),
+  ]);
+  kernels.pair(first[0] ?? 0, first[1] ?? 0, second[0] ?? 0, second[1] ?? 0, 1, pairs, SET);
+  expect(read(bytes, pairs)).toEqual(having(2));
+  kernels.phrase(room, words.length, pairs, to, SET);
+  expect(having(3).length).toBeGreaterThan(50);
+  expect(read(bytes, to)).toEqual(having(3));
 });
