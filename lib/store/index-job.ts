@@ -12,14 +12,12 @@ import {
   type Update,
   type Whole,
 } from "./index-source.ts";
-import { resume, resumeModerate } from "./resume.ts";
+import { resume } from "./resume.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { writeSnapshot } from "./write-snapshot.ts";
 
 /** Name → what is given and what comes of it. */
 export interface Jobs {
-  /** What the snapshot and the changes since make; null where it is of no use, or they are many. */
-  load: { given: { catalog: string; snapshot: string }; made: Whole | null };
   build: { given: { catalog: string }; made: Whole };
   /** What came after a change; null where that is much. */
   follow: { given: { catalog: string; since: number }; made: Update | null };
@@ -56,10 +54,6 @@ function readFrom<Result>(catalog: string, action: (connection: Connection) => R
 
 export function runJob(request: Request, onProgress: OnProgress): Jobs[JobName]["made"] {
   switch (request.name) {
-    case "load": {
-      const { catalog, snapshot } = request.given;
-      return readFrom(catalog, (connection) => resumeModerate(connection, snapshot) ?? null);
-    }
     case "build":
       return readFrom(request.given.catalog, (connection) => readWhole(connection, onProgress));
     case "follow": {

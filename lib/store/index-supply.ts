@@ -5,7 +5,7 @@ import { type OnProgress, readLittle, type Update, type Whole } from "./index-so
 import { IndexWorker, storeClosed } from "./index-worker.ts";
 import { makeSnapshot } from "./make-snapshot.ts";
 import { countModels } from "./queries.ts";
-import { resumeLittle } from "./resume.ts";
+import { loadBeside, resumeLittle } from "./resume.ts";
 import { Count } from "./stored.ts";
 
 export interface SupplyOptions {
@@ -37,29 +37,28 @@ export class IndexSupply {
     return connection.read(() => readLittle(connection) ?? resumeLittle(connection, snapshot));
   }
 
-  async #load(): Promise<Whole | undefined> {
-    const { catalog, snapshot } = this.#options;
-    return (await this.#worker.run("load", { catalog, snapshot })) ?? undefined;
+  async #load(connection: Connection): Promise<Whole | undefined> {
+    const { signal } = this.#closing;
+    const whole = await loadBeside(connection, this.#options.snapshot, signal);
+    if (signal.aborted) throw storeClosed();
+    return whole;
   }
 
   /** All of the catalog: from the snapshot where that is of use. */
   async open(connection: Connection, onProgress?: OnProgress): Promise<Whole> {
-    const whole = await this.#load();
+    const whole = await this.#load(connection);
     if (whole) return whole;
     const models = connection.first(countModels(), Count)?.count ?? 0;
     return models <= FEW_MODELS
       ? this.#worker.run("build", { catalog: this.#options.catalog }, onProgress)
-      : this.make({ isUrgent: true, onProgress });
+      : this.make(connection, { isUrgent: true, onProgress });
   }
 
   /** All of the catalog, from a new snapshot; as one segment where it is not urgent. */
-  async make({
-    isUrgent,
-    onProgress,
-  }: {
-    isUrgent: boolean;
-    onProgress?: OnProgress | undefined;
-  }): Promise<Whole> {
+  async make(
+    connection: Connection,
+    { isUrgent, onProgress }: { isUrgent: boolean; onProgress?: OnProgress | undefined },
+  ): Promise<Whole> {
     const { catalog, snapshot, saves } = this.#options;
     const { signal } = this.#closing;
     try {
@@ -67,7 +66,7 @@ export class IndexSupply {
         // The next one goes on where the last one ended.
         const urgency = isUrgent || round > 0;
         await makeSnapshot({ catalog, snapshot, isUrgent: urgency, onProgress, signal });
-        const whole = await this.#load();
+        const whole = await this.#load(connection);
         if (whole) return whole;
       }
     } catch {

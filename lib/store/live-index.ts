@@ -173,7 +173,7 @@ export class LiveIndex {
   }
 
   async #makeAnew(options: { isUrgent: boolean }): Promise<void> {
-    this.#takeWhole(await this.#supply.make(options));
+    this.#takeWhole(await this.#supply.make(this.#connection, options));
     this.#isBehind(); // what came meanwhile, where it is little
   }
 

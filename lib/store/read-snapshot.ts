@@ -5,13 +5,18 @@ import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { shareableMemory } from "#lib/search/kernels.ts";
 import type { Place } from "./changes.ts";
 import type { Part } from "./index-source.ts";
-import { Header, MAGIC, PORTION, type Snapshot } from "./snapshot.ts";
+import { Header, MAGIC, type Snapshot } from "./snapshot.ts";
 
 /** The beginning and the length of the header. */
 const PREFIX = MAGIC.length + 4;
 const DIGEST = 32;
 const MAX_HEADER = 1_000_000;
 const PAGE = 65_536;
+
+/** Bytes between two steps, in which others may go on: a few milliseconds. */
+const STEP = 2 ** 22;
+/** Stops between steps. */
+type Steps<Result> = Generator<void, Result>;
 
 /** Reads on from where it stopped; undefined where the file ends before. */
 class Reader {
@@ -23,19 +28,20 @@ class Reader {
   }
 
   /** False where the file ends before. */
-  fill(bytes: Uint8Array): boolean {
+  *fill(bytes: Uint8Array): Steps<boolean> {
     for (let at = 0; at < bytes.length; ) {
-      const read = readSync(this.#file, bytes, at, Math.min(PORTION, bytes.length - at), null);
+      const read = readSync(this.#file, bytes, at, Math.min(STEP, bytes.length - at), null);
       if (read === 0) return false;
       this.#hash.update(bytes.subarray(at, at + read));
       at += read;
+      yield;
     }
     return true;
   }
 
-  take(length: number): Buffer | undefined {
+  *take(length: number): Steps<Buffer | undefined> {
     const bytes = Buffer.alloc(length);
-    return this.fill(bytes) ? bytes : undefined;
+    return (yield* this.fill(bytes)) ? bytes : undefined;
   }
 
   digest(): Buffer {
@@ -43,11 +49,11 @@ class Reader {
   }
 }
 
-function readHeader(reader: Reader, size: number): Header | undefined {
-  const prefix = reader.take(PREFIX);
+function* readHeader(reader: Reader, size: number): Steps<Header | undefined> {
+  const prefix = yield* reader.take(PREFIX);
   if (prefix === undefined || !prefix.subarray(0, MAGIC.length).equals(MAGIC)) return undefined;
   const length = prefix.readUInt32LE(MAGIC.length);
-  const text = length > MAX_HEADER ? undefined : reader.take(length);
+  const text = length > MAX_HEADER ? undefined : yield* reader.take(length);
   if (text === undefined) return undefined;
   let json: unknown;
   try {
@@ -60,21 +66,27 @@ function readHeader(reader: Reader, size: number): Header | undefined {
   return PREFIX + length + sum + DIGEST === size ? data : undefined;
 }
 
-function readPart(reader: Reader, { bytes, dead }: Header["parts"][number]): Part | undefined {
+function* readPart(
+  reader: Reader,
+  { bytes, dead }: Header["parts"][number],
+): Steps<Part | undefined> {
   const memory = shareableMemory(Math.ceil(bytes / PAGE));
-  if (!reader.fill(new Uint8Array(memory.buffer, 0, bytes))) return undefined;
+  if (!(yield* reader.fill(new Uint8Array(memory.buffer, 0, bytes)))) return undefined;
   const keys = new Float64Array(dead);
-  if (!reader.fill(new Uint8Array(keys.buffer))) return undefined;
+  if (!(yield* reader.fill(new Uint8Array(keys.buffer)))) return undefined;
   return { image: { memory, length: bytes }, dead: new Set(keys) };
 }
 
-function readWhole(file: number, isWanted: (place: Place) => boolean): Snapshot | undefined {
+function* readWhole(
+  file: number,
+  isWanted: (place: Place) => boolean,
+): Steps<Snapshot | undefined> {
   const reader = new Reader(file);
-  const header = readHeader(reader, fstatSync(file).size);
+  const header = yield* readHeader(reader, fstatSync(file).size);
   if (header === undefined || !isWanted(header.place)) return undefined;
   const parts: Part[] = [];
   for (const part of header.parts) {
-    const read = readPart(reader, part);
+    const read = yield* readPart(reader, part);
     if (read === undefined) return undefined;
     parts.push(read);
   }
@@ -84,11 +96,11 @@ function readWhole(file: number, isWanted: (place: Place) => boolean): Snapshot 
   return isWhole ? { place: header.place, parts } : undefined;
 }
 
-/** undefined where there is none, or none that is whole, of this format and of a wanted place. */
-export function readSnapshot(
+/** Step by step: undefined where there is none, or none that is whole, of this format and of a wanted place. */
+export function* snapshotSteps(
   name: string,
   isWanted: (place: Place) => boolean,
-): Snapshot | undefined {
+): Steps<Snapshot | undefined> {
   let file: number;
   try {
     file = openSync(name, "r");
@@ -96,10 +108,19 @@ export function readSnapshot(
     return undefined;
   }
   try {
-    return readWhole(file, isWanted);
+    return yield* readWhole(file, isWanted);
   } catch {
     return undefined; // a folder, a device, a disk that fails: the catalog itself is there
   } finally {
     closeSync(file);
   }
+}
+
+/** The same at once. */
+export function readSnapshot(
+  name: string,
+  isWanted: (place: Place) => boolean,
+): Snapshot | undefined {
+  const steps = snapshotSteps(name, isWanted);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
 }

@@ -1,10 +1,12 @@
 // From a snapshot to the index of the catalog as it is. Invariant: what comes out knows all changes up
 // to its own; a snapshot that this catalog never was, or was too long ago, is not used.
 import { statSync } from "node:fs";
-import { placeOf } from "./changes.ts";
+import { setImmediate as breathe } from "node:timers/promises";
+import { type Place, placeOf } from "./changes.ts";
 import type { Connection } from "./connection.ts";
 import { isLittle, isModerate, listChanged, readUpdate, type Whole } from "./index-source.ts";
-import { readSnapshot } from "./read-snapshot.ts";
+import { readSnapshot, snapshotSteps } from "./read-snapshot.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** A file of so many bytes is read between two answers without anybody noticing. */
 const LITTLE_FILE = 16_000_000;
@@ -13,32 +15,69 @@ type Limit = (connection: Connection, keys: readonly number[]) => boolean;
 
 const noLimit: Limit = () => true;
 
+/**
+ * Within a transaction that reads: the models that changed since a place. Undefined where the catalog
+ * never was there, or where they pass a limit.
+ */
+function changedAfter(
+  connection: Connection,
+  { catalog, seq, mark }: Place,
+  limit: Limit,
+): number[] | undefined {
+  const place = placeOf(connection, seq);
+  if (place?.catalog !== catalog || place.mark !== mark) return undefined;
+  const keys = listChanged(connection, seq, Number.MAX_SAFE_INTEGER - 1);
+  return keys !== undefined && limit(connection, keys) ? keys : undefined;
+}
+
+const wholeOf = ({ place: { seq }, parts }: Snapshot): Whole => ({ seq, parts, snapshotSeq: seq });
+
 /** Within a transaction that reads; undefined where the models that changed since pass a limit. */
 function resumeWithin(connection: Connection, file: string, limit: Limit): Whole | undefined {
   let keys: number[] | undefined;
-  const snapshot = readSnapshot(file, ({ catalog, seq, mark }) => {
-    const place = placeOf(connection, seq);
-    if (place?.catalog !== catalog || place.mark !== mark) return false;
-    keys = listChanged(connection, seq, Number.MAX_SAFE_INTEGER - 1);
-    return keys !== undefined && limit(connection, keys);
+  const snapshot = readSnapshot(file, (place) => {
+    keys = changedAfter(connection, place, limit);
+    return keys !== undefined;
   });
   if (snapshot === undefined || keys === undefined) return undefined;
-  const { place, parts } = snapshot;
-  if (keys.length === 0) return { seq: place.seq, parts, snapshotSeq: place.seq };
+  const whole = wholeOf(snapshot);
+  if (keys.length === 0) return whole;
   const gone = keys;
   const update = readUpdate(connection, keys);
-  const all = parts.map(({ image, dead }) => ({ image, dead: new Set([...dead, ...gone]) }));
-  if (update.image) all.push({ image: update.image, dead: new Set() });
-  return { seq: update.seq, parts: all, snapshotSeq: place.seq };
+  const parts = whole.parts.map(({ image, dead }) => ({
+    image,
+    dead: new Set([...dead, ...gone]),
+  }));
+  if (update.image) parts.push({ image: update.image, dead: new Set() });
+  return { ...whole, seq: update.seq, parts };
+}
+
+/**
+ * The index as the snapshot has it, read beside the answers: a thread for it would keep some 20 MB.
+ * Undefined where so much changed since that it cannot be followed, or once the signal says so.
+ */
+export async function loadBeside(
+  connection: Connection,
+  file: string,
+  signal: AbortSignal,
+): Promise<Whole | undefined> {
+  const steps = snapshotSteps(file, (place) =>
+    connection.read(() => changedAfter(connection, place, isModerate) !== undefined),
+  );
+  try {
+    for (let step = steps.next(); !signal.aborted; step = steps.next()) {
+      if (step.done) return step.value && wholeOf(step.value);
+      await breathe();
+    }
+    return undefined;
+  } finally {
+    steps.return(undefined);
+  }
 }
 
 /** For a process that ends afterwards. */
 export const resume = (connection: Connection, file: string): Whole | undefined =>
   resumeWithin(connection, file, noLimit);
-
-/** For a thread: only where that takes little memory. */
-export const resumeModerate = (connection: Connection, file: string): Whole | undefined =>
-  resumeWithin(connection, file, isModerate);
 
 /** Between two answers: only where that takes no time. */
 export function resumeLittle(connection: Connection, file: string): Whole | undefined {

@@ -175,6 +175,12 @@ test("a start takes the snapshot, with what came after it, and answers the same"
   const writer = openSqliteStore(folder); // a command that never searches
   await put(writer, range(100, 330), "later");
   await writer.close();
+  const hasty = openSqliteReader(folder);
+  const opening = hasty.openIndex();
+  await Promise.all([
+    expect(opening).rejects.toMatchObject({ code: "store_closed" }),
+    hasty.close(),
+  ]);
   const again = openSqliteStore(folder);
   expect(await isBuilt(again)).toBe(false);
   expect(await totalOf(again, "later")).toBe(230);
