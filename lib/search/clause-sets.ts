@@ -2,7 +2,14 @@
 // read; each holds those before it.
 import { phraseTerms } from "./common-words.ts";
 import { FIELDS, type Field } from "./document.ts";
-import { fieldNumber, GROUP_NUMBERS, GROUPS, hasPairs, hasPositions } from "./fields.ts";
+import {
+  fieldNumber,
+  GROUP_NUMBERS,
+  GROUPS,
+  groupAlone,
+  hasPairs,
+  hasPositions,
+} from "./fields.ts";
 import { GrowingSet } from "./growing-set.ts";
 import { addPhrase, entrySet, type PlacedTerm } from "./phrase.ts";
 import { LONGEST_PREFIX } from "./prefix-sets.ts";
@@ -135,6 +142,12 @@ function adder(segment: Segment, clause: Clause): (field: Field, to: GrowingSet)
 
 /** The documents with words that begin so in one field. */
 function addPrefixIn(segment: Segment, word: string, field: Field, to: GrowingSet): void {
+  const group = groupAlone(field);
+  const kept = group === undefined ? undefined : segment.prefixSet(word, group);
+  if (kept !== undefined) {
+    to.addSet(kept);
+    return;
+  }
   const [from, until] = segment.prefixRange(word);
   for (let term = from; term < until; term += 1) {
     const entry = segment.entryOf(term, fieldNumber(field));

@@ -9,12 +9,12 @@ import type { AllValues, SegmentValues } from "./values.ts";
 /** About how many nanoseconds things take. Only how they compare is of any importance. */
 const COSTS = {
   /** Asking for a value's count … */
-  value: 30,
+  value: 80,
   /** … for each byte of its set, or for each document of its list. */
   setByte: 0.03,
-  listed: 2,
+  listed: 2.2,
   /** A document's row on one level. */
-  row: 3.5,
+  row: 5,
   /** A document in a column, and a value that came up there. */
   column: 1.5,
   told: 10,

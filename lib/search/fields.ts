@@ -25,6 +25,14 @@ export const GROUP_NUMBERS: readonly number[] = FIELDS.map((field) => {
 
 export const fieldNumber = (field: Field): number => FIELDS.indexOf(field);
 
+/** The number of a field's group, where the field is all of it. */
+export function groupAlone(field: Field): number | undefined {
+  const group = GROUP_NUMBERS[fieldNumber(field)] ?? -1;
+  return group >= 0 && GROUP_NUMBERS.filter((one) => one === group).length === 1
+    ? group
+    : undefined;
+}
+
 /** Prompts are long and say the same again and again: which words they have, not where. */
 export const hasPositions = (field: Field): boolean => field !== "prompt";
 

@@ -78,6 +78,26 @@
         (local.tee $a (i32.add (local.get $a) (i32.const 64))) (local.get $end))))
     (i32.wrap_i64 (local.get $sum)))
 
+  ;; The place of the first word (64 bits) of a set from $at on that is not empty, or its length.
+  (func $passEmpty (param $set i32) (param $at i32) (param $length i32) (result i32)
+    (local $here i32)
+    (block $done
+      (loop $next
+        (br_if $done (i32.eq (local.get $at) (local.get $length)))
+        (local.set $here (i32.add (local.get $set) (local.get $at)))
+        (if (i32.eqz (i32.and (local.get $at) (i32.const 63))) (then
+          (if (i32.eqz (v128.any_true (v128.or
+              (v128.or (v128.load (local.get $here)) (v128.load offset=16 (local.get $here)))
+              (v128.or
+                (v128.load offset=32 (local.get $here)) (v128.load offset=48 (local.get $here))))))
+            (then
+              (local.set $at (i32.add (local.get $at) (i32.const 64)))
+              (br $next)))))
+        (br_if $done (i32.eqz (i64.eqz (i64.load (local.get $here)))))
+        (local.set $at (i32.add (local.get $at) (i32.const 8)))
+        (br $next)))
+    (local.get $at))
+
   ;; Adds 1 to each of the counters (32 bits) whose numbers (16 bits) the rows of a set's documents have.
   ;; On each level some documents have a row of four numbers, fewer from level to level: for each level
   ;; there is their set, and the number of the first row of each 64 documents. Rows lie far apart and
@@ -85,47 +105,47 @@
   (func (export "countRows")
     (param $set i32) (param $length i32) (param $sets i32) (param $firsts i32) (param $levels i32)
     (param $rows i32) (param $counters i32) (param $room i32)
-    (local $end i32) (local $all i64) (local $word i64) (local $bits i64) (local $level i32)
+    (local $at i32) (local $all i64) (local $word i64) (local $bits i64) (local $level i32)
     (local $here i32) (local $first i32) (local $row i32) (local $numbers i32)
     (local $fill i32) (local $full i32) (local $counter i32) (local $asked i32)
-    (local.set $end (i32.add (local.get $set) (local.get $length)))
     (local.set $full (i32.add (local.get $room) (i32.const 256)))
     (loop $again
       (local.set $fill (local.get $room))
-      (loop $words
-        (local.set $word (i64.load (local.get $set)))
-        (local.set $level (i32.const 0))
-        (local.set $here (local.get $sets))
-        (local.set $first (local.get $firsts))
-        (block $empty
-          (loop $next
-            (local.set $all (i64.load (local.get $here)))
-            (local.set $word (i64.and (local.get $word) (local.get $all)))
-            (br_if $empty (i64.eqz (local.get $word)))
-            (local.set $bits (local.get $word))
-            (loop $each
-              (local.set $row (i32.add (local.get $rows) (i32.shl
-                (i32.add
-                  (i32.load (local.get $first))
-                  (i32.wrap_i64 (i64.popcnt (i64.and (local.get $all) (i64.xor (i64.const -1)
-                    (i64.or (local.get $bits) (i64.sub (i64.const 0) (local.get $bits))))))))
-                (i32.const 3))))
-              (local.set $asked (i32.xor (local.get $asked) (i32.load (local.get $row))))
-              (i32.store (local.get $fill) (local.get $row))
-              (local.set $fill (i32.add (local.get $fill) (i32.const 4)))
-              (br_if $each (i32.eqz (i64.eqz (local.tee $bits
-                (i64.and (local.get $bits) (i64.sub (local.get $bits) (i64.const 1))))))))
-            (local.set $here (i32.add (local.get $here) (local.get $length)))
-            (local.set $first
-              (i32.add (local.get $first) (i32.shr_u (local.get $length) (i32.const 1))))
-            (br_if $next (i32.lt_u
-              (local.tee $level (i32.add (local.get $level) (i32.const 1))) (local.get $levels)))))
-        (local.set $sets (i32.add (local.get $sets) (i32.const 8)))
-        (local.set $firsts (i32.add (local.get $firsts) (i32.const 4)))
-        (local.set $set (i32.add (local.get $set) (i32.const 8)))
-        (br_if $words (i32.and
-          (i32.lt_u (local.get $set) (local.get $end))
-          (i32.lt_u (local.get $fill) (local.get $full)))))
+      (block $asking
+        (loop $words
+          (local.set $at (call $passEmpty (local.get $set) (local.get $at) (local.get $length)))
+          (br_if $asking (i32.eq (local.get $at) (local.get $length)))
+          (local.set $word (i64.load (i32.add (local.get $set) (local.get $at))))
+          (local.set $level (i32.const 0))
+          (local.set $here (i32.add (local.get $sets) (local.get $at)))
+          (local.set $first
+            (i32.add (local.get $firsts) (i32.shr_u (local.get $at) (i32.const 1))))
+          (block $empty
+            (loop $next
+              (local.set $all (i64.load (local.get $here)))
+              (local.set $word (i64.and (local.get $word) (local.get $all)))
+              (br_if $empty (i64.eqz (local.get $word)))
+              (local.set $bits (local.get $word))
+              (loop $each
+                (local.set $row (i32.add (local.get $rows) (i32.shl
+                  (i32.add
+                    (i32.load (local.get $first))
+                    (i32.wrap_i64 (i64.popcnt (i64.and (local.get $all) (i64.xor (i64.const -1)
+                      (i64.or (local.get $bits) (i64.sub (i64.const 0) (local.get $bits))))))))
+                  (i32.const 3))))
+                (local.set $asked (i32.xor (local.get $asked) (i32.load (local.get $row))))
+                (i32.store (local.get $fill) (local.get $row))
+                (local.set $fill (i32.add (local.get $fill) (i32.const 4)))
+                (br_if $each (i32.eqz (i64.eqz (local.tee $bits
+                  (i64.and (local.get $bits) (i64.sub (local.get $bits) (i64.const 1))))))))
+              (local.set $here (i32.add (local.get $here) (local.get $length)))
+              (local.set $first
+                (i32.add (local.get $first) (i32.shr_u (local.get $length) (i32.const 1))))
+              (br_if $next (i32.lt_u
+                (local.tee $level (i32.add (local.get $level) (i32.const 1)))
+                (local.get $levels)))))
+          (local.set $at (i32.add (local.get $at) (i32.const 8)))
+          (br_if $words (i32.lt_u (local.get $fill) (local.get $full)))))
       (block $done
         (loop $each
           (br_if $done (i32.eq (local.get $fill) (local.get $room)))
@@ -150,33 +170,33 @@
           (i32.store (local.get $counter)
             (i32.add (i32.load (local.get $counter)) (i32.const 1)))
           (br $each)))
-      (br_if $again (i32.lt_u (local.get $set) (local.get $end))))
+      (br_if $again (i32.lt_u (local.get $at) (local.get $length))))
     ;; Kept, so that asking for the rows is not left out.
     (i32.store (local.get $room) (local.get $asked)))
 
   ;; The same for a column of numbers (32 bits), one for each document.
   (func (export "countColumn")
     (param $set i32) (param $length i32) (param $column i32) (param $counters i32)
-    (local $end i32) (local $word i64) (local $counter i32)
-    (local.set $end (i32.add (local.get $set) (local.get $length)))
-    (loop $words
-      (local.set $word (i64.load (local.get $set)))
-      (block $empty
+    (local $at i32) (local $word i64) (local $here i32) (local $counter i32)
+    (block $done
+      (loop $words
+        (local.set $at (call $passEmpty (local.get $set) (local.get $at) (local.get $length)))
+        (br_if $done (i32.eq (local.get $at) (local.get $length)))
+        (local.set $word (i64.load (i32.add (local.get $set) (local.get $at))))
+        (local.set $here
+          (i32.add (local.get $column) (i32.shl (local.get $at) (i32.const 5))))
         (loop $bits
-          (br_if $empty (i64.eqz (local.get $word)))
           (local.set $counter (i32.add (local.get $counters)
             (i32.shl
-              (i32.load (i32.add (local.get $column)
+              (i32.load (i32.add (local.get $here)
                 (i32.shl (i32.wrap_i64 (i64.ctz (local.get $word))) (i32.const 2))))
               (i32.const 2))))
           (i32.store (local.get $counter)
             (i32.add (i32.load (local.get $counter)) (i32.const 1)))
-          (local.set $word
-            (i64.and (local.get $word) (i64.sub (local.get $word) (i64.const 1))))
-          (br $bits)))
-      (local.set $column (i32.add (local.get $column) (i32.const 256)))
-      (br_if $words (i32.lt_u
-        (local.tee $set (i32.add (local.get $set) (i32.const 8))) (local.get $end)))))
+          (br_if $bits (i32.eqz (i64.eqz (local.tee $word
+            (i64.and (local.get $word) (i64.sub (local.get $word) (i64.const 1))))))))
+        (local.set $at (i32.add (local.get $at) (i32.const 8)))
+        (br $words))))
 
   ;; Lists the counters that are not 0, each with its number before it, and sets them to 0; answers how
   ;; many these are.
@@ -205,23 +225,49 @@
     (i32.shr_u (i32.sub (local.get $to) (local.get $first)) (i32.const 3)))
 
   ;; A list: distances between documents less 1, as varints (seven bits each, the lowest first).
-  ;; Adds its documents to a set.
-  (func (export "orList") (param $list i32) (param $count i32) (param $set i32)
-    (local $document i32) (local $byte i32) (local $shift i32) (local $at i32)
+  ;; Distances of one and of two bytes are told apart without a branch where they are mixed, since it
+  ;; would be foretold wrong as often as not; else a branch is foretold right, and costs nothing.
+
+  ;; Adds a list's documents to a set.
+  (func (export "orList") (param $list i32) (param $count i32) (param $mixed i32) (param $set i32)
+    (local $document i32) (local $distance i32) (local $two i32) (local $more i32)
+    (local $higher i32) (local $byte i32) (local $shift i32) (local $at i32)
     (local.set $document (i32.const -1))
     (block $done
       (loop $next
         (br_if $done (i32.eqz (local.get $count)))
         (local.set $count (i32.sub (local.get $count) (i32.const 1)))
-        (local.set $document (i32.add (local.get $document) (i32.const 1)))
-        (local.set $shift (i32.const 0))
-        (loop $bytes
-          (local.set $byte (i32.load8_u (local.get $list)))
-          (local.set $list (i32.add (local.get $list) (i32.const 1)))
-          (local.set $document (i32.add (local.get $document)
-            (i32.shl (i32.and (local.get $byte) (i32.const 0x7f)) (local.get $shift))))
-          (local.set $shift (i32.add (local.get $shift) (i32.const 7)))
-          (br_if $bytes (i32.ge_u (local.get $byte) (i32.const 0x80))))
+        (local.set $two (i32.load16_u (local.get $list)))
+        (local.set $more (i32.and (i32.shr_u (local.get $two) (i32.const 7)) (i32.const 1)))
+        (if (i32.and (local.get $more) (i32.shr_u (local.get $two) (i32.const 15)))
+          (then
+            (local.set $distance (i32.const 0))
+            (local.set $shift (i32.const 0))
+            (loop $bytes
+              (local.set $byte (i32.load8_u (local.get $list)))
+              (local.set $list (i32.add (local.get $list) (i32.const 1)))
+              (local.set $distance (i32.add (local.get $distance)
+                (i32.shl (i32.and (local.get $byte) (i32.const 0x7f)) (local.get $shift))))
+              (local.set $shift (i32.add (local.get $shift) (i32.const 7)))
+              (br_if $bytes (i32.ge_u (local.get $byte) (i32.const 0x80)))))
+          (else
+            (local.set $distance (i32.and (local.get $two) (i32.const 0x7f)))
+            (local.set $higher
+              (i32.shr_u (i32.and (local.get $two) (i32.const 0x7f00)) (i32.const 1)))
+            (if (local.get $mixed)
+              (then
+                (local.set $list
+                  (i32.add (local.get $list) (i32.add (i32.const 1) (local.get $more))))
+                (local.set $distance (i32.or (local.get $distance) (i32.and
+                  (local.get $higher) (i32.sub (i32.const 0) (local.get $more))))))
+              (else
+                (local.set $list (i32.add (local.get $list) (i32.const 1)))
+                (if (local.get $more) (then
+                  (local.set $list (i32.add (local.get $list) (i32.const 1)))
+                  (local.set $distance
+                    (i32.or (local.get $distance) (local.get $higher)))))))))
+        (local.set $document (i32.add
+          (i32.add (local.get $document) (i32.const 1)) (local.get $distance)))
         (i32.store8
           (local.tee $at
             (i32.add (local.get $set) (i32.shr_u (local.get $document) (i32.const 3))))
@@ -230,22 +276,46 @@
         (br $next))))
 
   ;; How many of a list's documents a set has.
-  (func (export "countList") (param $list i32) (param $count i32) (param $set i32) (result i32)
-    (local $document i32) (local $byte i32) (local $shift i32) (local $sum i32)
+  (func (export "countList")
+    (param $list i32) (param $count i32) (param $mixed i32) (param $set i32) (result i32)
+    (local $document i32) (local $distance i32) (local $two i32) (local $more i32)
+    (local $higher i32) (local $byte i32) (local $shift i32) (local $sum i32)
     (local.set $document (i32.const -1))
     (block $done
       (loop $next
         (br_if $done (i32.eqz (local.get $count)))
         (local.set $count (i32.sub (local.get $count) (i32.const 1)))
-        (local.set $document (i32.add (local.get $document) (i32.const 1)))
-        (local.set $shift (i32.const 0))
-        (loop $bytes
-          (local.set $byte (i32.load8_u (local.get $list)))
-          (local.set $list (i32.add (local.get $list) (i32.const 1)))
-          (local.set $document (i32.add (local.get $document)
-            (i32.shl (i32.and (local.get $byte) (i32.const 0x7f)) (local.get $shift))))
-          (local.set $shift (i32.add (local.get $shift) (i32.const 7)))
-          (br_if $bytes (i32.ge_u (local.get $byte) (i32.const 0x80))))
+        (local.set $two (i32.load16_u (local.get $list)))
+        (local.set $more (i32.and (i32.shr_u (local.get $two) (i32.const 7)) (i32.const 1)))
+        (if (i32.and (local.get $more) (i32.shr_u (local.get $two) (i32.const 15)))
+          (then
+            (local.set $distance (i32.const 0))
+            (local.set $shift (i32.const 0))
+            (loop $bytes
+              (local.set $byte (i32.load8_u (local.get $list)))
+              (local.set $list (i32.add (local.get $list) (i32.const 1)))
+              (local.set $distance (i32.add (local.get $distance)
+                (i32.shl (i32.and (local.get $byte) (i32.const 0x7f)) (local.get $shift))))
+              (local.set $shift (i32.add (local.get $shift) (i32.const 7)))
+              (br_if $bytes (i32.ge_u (local.get $byte) (i32.const 0x80)))))
+          (else
+            (local.set $distance (i32.and (local.get $two) (i32.const 0x7f)))
+            (local.set $higher
+              (i32.shr_u (i32.and (local.get $two) (i32.const 0x7f00)) (i32.const 1)))
+            (if (local.get $mixed)
+              (then
+                (local.set $list
+                  (i32.add (local.get $list) (i32.add (i32.const 1) (local.get $more))))
+                (local.set $distance (i32.or (local.get $distance) (i32.and
+                  (local.get $higher) (i32.sub (i32.const 0) (local.get $more))))))
+              (else
+                (local.set $list (i32.add (local.get $list) (i32.const 1)))
+                (if (local.get $more) (then
+                  (local.set $list (i32.add (local.get $list) (i32.const 1)))
+                  (local.set $distance
+                    (i32.or (local.get $distance) (local.get $higher)))))))))
+        (local.set $document (i32.add
+          (i32.add (local.get $document) (i32.const 1)) (local.get $distance)))
         (local.set $sum (i32.add (local.get $sum) (i32.and (i32.const 1) (i32.shr_u
           (i32.load8_u (i32.add (local.get $set) (i32.shr_u (local.get $document) (i32.const 3))))
           (i32.and (local.get $document) (i32.const 7))))))

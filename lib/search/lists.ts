@@ -9,6 +9,10 @@ export interface ListPlace {
   dense: boolean;
 }
 
+/** Whether distances of one byte and of two are both frequent in a list of so many documents. */
+export const isMixed = (count: number, documents: number): boolean =>
+  count * 50 < documents && count * 800 > documents;
+
 /** All documents of a list. */
 export function readList(bytes: Uint8Array, list: ListPlace, setLength: number): Uint32Array {
   if (list.dense) return readSet(new Uint32Array(bytes.buffer, list.at, setLength / 4), list.count);

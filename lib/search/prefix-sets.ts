@@ -5,6 +5,7 @@ import type { MemoryWriter } from "./bytes.ts";
 import { GROUP_NUMBERS, GROUPS } from "./fields.ts";
 import { type Kernels, kernelsOn } from "./kernels.ts";
 import { isDense, setBytes } from "./layout.ts";
+import { isMixed } from "./lists.ts";
 
 /** Beginnings of so many UTF-16 units. */
 export const LONGEST_PREFIX = 3;
@@ -76,7 +77,7 @@ export class PrefixSets {
     const at = this.#out.reserve(bytes, 16);
     for (const { count, list } of entries)
       if (isDense(count, this.#documents)) this.#kernels.or(at, list, bytes);
-      else this.#kernels.orList(list, count, at);
+      else this.#kernels.orList(list, count, isMixed(count, this.#documents), at);
     return at;
   }
 }

@@ -2,7 +2,7 @@
 // bytes, and one thread alone works on them: the one that searches.
 import { type Kernels, kernelsOn, PART_BYTES, ROOM_BYTES } from "./kernels.ts";
 import type { SegmentImage } from "./layout.ts";
-import { type ListPlace, readSet } from "./lists.ts";
+import { isMixed, type ListPlace, readSet } from "./lists.ts";
 import type { PrefixSet } from "./prefix-sets.ts";
 import { SegmentReader } from "./segment-reader.ts";
 
@@ -145,13 +145,13 @@ export class Segment extends SegmentReader {
   /** Adds a list's documents to a set. */
   addList(to: DocumentSet, list: ListPlace): void {
     if (list.dense) this.or(to, list.at);
-    else this.#kernels.orList(list.at, list.count, to);
+    else this.#kernels.orList(list.at, list.count, isMixed(list.count, this.documents), to);
   }
 
   /** How many documents a set shares with a list. */
   countIn(set: DocumentSet, list: ListPlace): number {
     if (list.dense) return this.#kernels.countAnd(set, list.at, this.setBytes);
-    return this.#kernels.countList(list.at, list.count, set);
+    return this.#kernels.countList(list.at, list.count, isMixed(list.count, this.documents), set);
   }
 
   /** Tells by the counters of ValueRows how many of a set's documents have each, on some levels. */

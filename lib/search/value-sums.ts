@@ -1,5 +1,6 @@
 // Values of many documents, added up. Invariant: what is added up is forgotten when it is told, so that
 // the same room serves the next time.
+import { Numbers } from "./bytes.ts";
 import type { DocumentSet, Segment } from "./segment.ts";
 import { levelsOf, MORE, type RowKind } from "./value-rows.ts";
 import type { SegmentValues } from "./values.ts";
@@ -16,33 +17,28 @@ export interface Part {
 /** What is added up by number, of which most get nothing. */
 export class Sums {
   readonly #sums: Int32Array;
-  readonly #isMet: Uint8Array;
-  readonly #met: Uint32Array;
-  #length = 0;
+  /** Numbers that got something, some of them more than once. */
+  readonly #met = new Numbers();
 
   constructor(numbers: number) {
     this.#sums = new Int32Array(numbers);
-    this.#isMet = new Uint8Array(numbers);
-    this.#met = new Uint32Array(numbers);
   }
 
   add(number: number, count: number): void {
-    this.#sums[number] = (this.#sums[number] as number) + count;
-    if (this.#isMet[number] === 1) return;
-    this.#isMet[number] = 1;
-    this.#met[this.#length++] = number;
+    const before = this.#sums[number] as number;
+    if (before === 0) this.#met.push(number);
+    this.#sums[number] = before + count;
   }
 
   /** Tells each that is not 0, and forgets it. */
   take(tell: (number: number, count: number) => void): void {
-    for (let i = 0; i < this.#length; i += 1) {
-      const number = this.#met[i] as number;
+    for (let i = 0; i < this.#met.length; i += 1) {
+      const number = this.#met.get(i);
       const count = this.#sums[number] as number;
       this.#sums[number] = 0;
-      this.#isMet[number] = 0;
       if (count > 0) tell(number, count);
     }
-    this.#length = 0;
+    this.#met.length = 0;
   }
 }
 

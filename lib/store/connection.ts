@@ -111,11 +111,16 @@ export class Connection {
     return this.#transaction("BEGIN IMMEDIATE", action);
   }
 
-  #transaction<Result>(begin: string, action: () => Result): Result {
-    this.exec(begin);
+  /** Prepared once: a search has one transaction. */
+  #step(text: "BEGIN" | "BEGIN IMMEDIATE" | "COMMIT"): void {
+    this.#guard(() => this.#prepare(text).get());
+  }
+
+  #transaction<Result>(begin: "BEGIN" | "BEGIN IMMEDIATE", action: () => Result): Result {
+    this.#step(begin);
     try {
       const result = action();
-      this.exec("COMMIT");
+      this.#step("COMMIT");
       return result;
     } catch (error) {
       // SQLite has already rolled back after some errors, for instance a full disk.

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import loadWabt from "wabt";
 import { putVarint } from "#lib/search/bytes.ts";
 import { CODE, kernelsOn, PART_BYTES, ROOM_BYTES, shareableMemory } from "#lib/search/kernels.ts";
+import { readSet } from "#lib/search/lists.ts";
 import { distanceBytes, LAST, skipPositions } from "#lib/search/positions.ts";
 import { ROW } from "#lib/search/value-rows.ts";
 
@@ -65,22 +66,29 @@ const read = (bytes: Uint8Array, set: number): number[] =>
     (document) => (bytes[set + (document >> 3)] ?? 0) & (1 << (document & 7)),
   );
 
-test("lists join sets and are counted in them", () => {
+test.each([false, true])("lists join sets and are counted in them (mixed: %s)", (mixed) => {
   const { kernels, bytes, random } = prepare();
-  const documents = new Set(Array.from({ length: 90 }, () => random(DOCUMENTS)));
-  documents.add(0).add(DOCUMENTS - 1);
-  const list = [...documents].sort((a, b) => a - b);
-  const [at, set] = [1000, 4096];
+  const [at, set, length] = [100_000, 0, 96 * 1024];
+  const distances = [0, 1, 50, 126, 127, 128, 300, 16_383, 16_384, 30_000];
+  const list: number[] = [];
+  for (let last = -1; ; ) {
+    last += 1 + (distances[random(distances.length)] ?? 0);
+    if (last >= length * 8) break;
+    list.push(last);
+  }
   let end = at;
   for (const [i, document] of list.entries())
     end = putVarint(bytes, end, document - (list[i - 1] ?? -1) - 1);
-  for (const document of [0, 5, 700]) put(bytes, set, document);
-  const common = [0, 5, 700].filter((document) => documents.has(document)).length;
-  expect(kernels.countList(at, list.length, set)).toBe(common);
-  kernels.orList(at, list.length, set);
-  expect(read(bytes, set)).toEqual([...new Set([...list, 5, 700])].sort((a, b) => a - b));
-  expect(kernels.countList(at, list.length, set)).toBe(list.length);
-  expect(kernels.countList(at, 0, set)).toBe(0);
+  expect(list.length).toBeGreaterThan(100);
+  const others = [5, 700, list[3] ?? 0, list.at(-1) ?? 0];
+  for (const document of others) put(bytes, set, document);
+  const common = others.filter((document) => list.includes(document)).length;
+  expect(kernels.countList(at, list.length, mixed, set)).toBe(common);
+  kernels.orList(at, list.length, mixed, set);
+  const found = readSet(new Uint32Array(bytes.buffer, set, length / 4), list.length + 10);
+  expect([...found]).toEqual([...new Set([...list, ...others])].sort((a, b) => a - b));
+  expect(kernels.countList(at, list.length, mixed, set)).toBe(list.length);
+  expect(kernels.countList(at, 0, mixed, set)).toBe(0);
 });
 
 const countOf = (numbers: Iterable<number>): Map<number, number> => {
