@@ -1,7 +1,7 @@
 // The single values of a card, text ⇄ value. Invariant: what a parser accepts, its formatter writes
 // back; a formatter refuses what would read back as something else.
 import { LoraryError } from "#lib/catalog/errors.ts";
-import { Timestamp, WebAddress } from "#lib/catalog/values.ts";
+import { isAddress, isTime } from "./plain-values.ts";
 
 /** The table has one row, as wide as a page. */
 export const MAX_IMAGES = 4;
@@ -13,7 +13,7 @@ export function parseModelName(text: string): string | undefined {
 }
 
 export function parseTime(text: string): string | undefined {
-  return Timestamp.safeParse(text).data;
+  return isTime(text) ? text : undefined;
 }
 
 export function parseCount(text: string): number | undefined {
@@ -28,7 +28,7 @@ export function parseRating(text: string): number | undefined {
 
 // The schema takes addresses with blanks around or line breaks inside, and repairs them: not here.
 function parseAddress(text: string): string | undefined {
-  return WebAddress.safeParse(text).data === text ? text : undefined;
+  return isAddress(text) ? text : undefined;
 }
 
 /** "`a`, `b`"; nothing for no tags. */

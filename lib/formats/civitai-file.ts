@@ -2,7 +2,8 @@
 // address leads to a host that an upstream bug made up.
 import type { Hashes, ScanResult } from "#lib/catalog/file.ts";
 import type { FileReading } from "#lib/catalog/reading.ts";
-import { type FieldReader, isAddress, type JsonObject, put } from "./field-reader.ts";
+import { type FieldReader, type JsonObject, put } from "./field-reader.ts";
+import { isAddress } from "./plain-values.ts";
 
 const MAX_NAME = 512;
 /** 8 PiB in units of 1024 bytes: beyond, bytes are no whole numbers any more. */

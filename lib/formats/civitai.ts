@@ -6,9 +6,10 @@ import type { Reading, ReadResult, VersionReading } from "#lib/catalog/reading.t
 import { commercialUseOf, levelOf, numberOfId } from "./civitai-values.ts";
 import { readContentRatings, readStats, readVersion } from "./civitai-version.ts";
 import { writeModelStats, writeVersion } from "./civitai-write.ts";
-import { FieldReader, isAddress, isObject, type JsonObject, put } from "./field-reader.ts";
+import { FieldReader, isObject, type JsonObject, put } from "./field-reader.ts";
 import { numberlessId } from "./ids.ts";
 import { parseJson } from "./json-text.ts";
+import { isAddress } from "./plain-values.ts";
 
 const MAX_NAME = 1000;
 

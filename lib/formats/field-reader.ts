@@ -1,8 +1,8 @@
 // The fields of an API's answer, read by key with a check each. Invariant: null is absent; a value of
 // another kind is a problem that names its path in the document, and absent.
 import type { Problem } from "#lib/catalog/errors.ts";
-import { Timestamp, WebAddress } from "#lib/catalog/values.ts";
 import { cite } from "./json-faults.ts";
+import { isAddress, isTime } from "./plain-values.ts";
 
 export type JsonObject = Record<string, unknown>;
 
@@ -16,12 +16,7 @@ const VISIBLE = /[^\s\p{C}]/u;
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-// What needs no closer look: a host of letters, no blanks, no user, no port; a time of this century.
-const PLAIN_ADDRESS = /^https:\/\/[a-z]+(?:\.[a-z]+)+\/[!-~]*$/;
-const MAX_ADDRESS = 2048;
 const OFFSET_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d:\d\d$/;
-const PLAIN_TIME =
-  /^20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 
 /** Sets a field of a reading where there is something to say. */
 export function put<T, K extends keyof T>(target: T, key: K, value: T[K] | undefined): void {
@@ -122,7 +117,7 @@ export class FieldReader {
   time(from: JsonObject, key: string): string | undefined {
     const value = from[key];
     if (typeof value !== "string") return this.#wrong(key, "a time in ISO 8601", value);
-    if (PLAIN_TIME.test(value) || Timestamp.safeParse(value).success) return value;
+    if (isTime(value)) return value;
     const ms = OFFSET_TIME.test(value) ? Date.parse(value) : Number.NaN;
     if (!Number.isNaN(ms)) return new Date(ms).toISOString();
     return this.#wrong(key, "a time like 2023-05-05T11:29:46.765Z", value);
@@ -190,14 +185,6 @@ export class FieldReader {
     this.report(key, `at most ${MAX_ITEMS} items`, value.length, "limit");
     return value.slice(0, MAX_ITEMS);
   }
-}
-
-/** True for an address that passes WebAddress as it stands, without repair. */
-export function isAddress(text: string): boolean {
-  return (
-    (text.length <= MAX_ADDRESS && PLAIN_ADDRESS.test(text)) ||
-    WebAddress.safeParse(text).data === text
-  );
 }
 
 /** A value of the wrong kind in words. */

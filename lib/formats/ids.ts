@@ -1,6 +1,7 @@
 // Identifiers as links give them. Invariant: the same address always gives the same id, whichever
 // source it was read from.
 import { hash } from "node:crypto";
+import { placeOf } from "./plain-values.ts";
 
 // Hosts whose picture addresses end in the picture's number.
 const NUMBERED_HOSTS = new Set([
@@ -16,14 +17,14 @@ export function shortHash(text: string): string {
 
 /** A sample image's id: the number at the end of its address, else `h` and a hash of the address. */
 export function imageIdOf(address: string): string {
-  const { hostname, pathname } = new URL(address);
+  const { hostname, pathname } = placeOf(address);
   const number = /\/(\d{1,15})\.[A-Za-z0-9]{1,8}$/.exec(pathname)?.[1];
   return number !== undefined && NUMBERED_HOSTS.has(hostname) ? number : `h${shortHash(address)}`;
 }
 
 /** The version's number in a download address, or undefined where the address has none. */
 export function versionIdOf(address: string): string | undefined {
-  return /\/api\/download\/models\/([1-9]\d{0,14})$/.exec(new URL(address).pathname)?.[1];
+  return /\/api\/download\/models\/([1-9]\d{0,14})$/.exec(placeOf(address).pathname)?.[1];
 }
 
 /** The id of a model by a card without a single download address, whose times are the versions'. */

@@ -1,13 +1,8 @@
 // What bytes are by their first few, for files whose name promises something else.
 // Invariant: JSON is never taken for anything else.
 
-interface Signature {
-  name: string;
-  /** Offset in bytes, and what stands there, in hex. */
-  marks: readonly [at: number, hex: string][];
-}
-
-const SIGNATURES: readonly Signature[] = [
+/** The marks of each: an offset in bytes, and what stands there, in hex. */
+const SIGNATURES: readonly { name: string; marks: readonly [at: number, hex: string][] }[] = [
   { name: "a PNG picture", marks: [[0, "89504e470d0a"]] },
   { name: "a JPEG picture", marks: [[0, "ffd8ff"]] },
   { name: "a GIF picture", marks: [[0, "47494638"]] },
@@ -35,6 +30,11 @@ const SIGNATURES: readonly Signature[] = [
   { name: "UTF-16 text", marks: [[0, "feff"]] },
 ];
 
+const KNOWN = SIGNATURES.map(({ name, marks }) => ({
+  name,
+  marks: marks.map(([at, hex]) => ({ at, bytes: Buffer.from(hex, "hex") })),
+}));
+
 /** How many of the first bytes tell what a file is. */
 export const SNIFF_BYTES = 512;
 
@@ -43,8 +43,8 @@ export function looksLike(bytes: Buffer): string | undefined {
   const start = bytes.subarray(0, SNIFF_BYTES);
   if (/^(?:\xef\xbb\xbf)?\s*<(?:!|\?|html|head|body)/i.test(start.toString("latin1")))
     return "an HTML page";
-  const known = SIGNATURES.find(({ marks }) =>
-    marks.every(([at, hex]) => start.toString("hex", at, at + hex.length / 2) === hex),
+  const known = KNOWN.find(({ marks }) =>
+    marks.every(({ at, bytes }) => bytes.every((byte, index) => start[at + index] === byte)),
   );
   return known?.name ?? (start.includes(0) ? "binary data" : undefined);
 }

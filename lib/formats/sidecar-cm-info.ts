@@ -3,8 +3,9 @@
 import type { FileReading, Reading } from "#lib/catalog/reading.ts";
 import { readModelStats } from "./civitai.ts";
 import { readHashes } from "./civitai-file.ts";
-import { isAddress, type JsonObject } from "./field-reader.ts";
+import type { JsonObject } from "./field-reader.ts";
 import { imageIdOf } from "./ids.ts";
+import { isAddress } from "./plain-values.ts";
 import type { SidecarFields } from "./sidecar-fields.ts";
 import { ownIdOf, sidecarStem } from "./sidecar-identity.ts";
 import { stated } from "./stated.ts";

@@ -8,7 +8,7 @@ import { looksLikeRecord } from "#lib/formats/record.ts";
 import { CARD, JSON_TEXT, KNOWN_JSON } from "./formats.ts";
 import { Refused } from "./refusal.ts";
 import type { Lookahead, Place } from "./source-file.ts";
-import type { Entry, Found } from "./unit.ts";
+import type { Entry, Found, Unit } from "./unit.ts";
 
 /** Pieces in which a text is taken apart: the documents of one piece wait together. */
 const PIECE_BYTES = 2 ** 20;
@@ -26,12 +26,12 @@ export function entryOf(file: Place, kind: Entry["kind"], bytes: Buffer): Entry 
   };
 }
 
-/** Texts that are no cards, such as a README, are passed over unless the user named them. */
-export async function* readCardFile(file: Place, chunks: Lookahead): AsyncGenerator<Found> {
+/** The card as a unit; texts that are none, such as a README, are passed over unless the user named them. */
+export async function readCardFile(file: Place, chunks: Lookahead): Promise<Unit[]> {
   const bytes = await chunks.whole(MAX_CARD_BYTES, CARD.title);
   // A named one's reader says what is missing.
-  if (file.named || looksLikeCard(bytes.toString("utf8")))
-    yield { entries: [entryOf(file, "card", bytes)] };
+  const isCard = file.named || looksLikeCard(bytes.toString("utf8"));
+  return isCard ? [{ entries: [entryOf(file, "card", bytes)] }] : [];
 }
 
 const hasKey = (value: object, ...keys: string[]): boolean =>

@@ -5,7 +5,7 @@ import { hash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { Problem } from "#lib/catalog/errors.ts";
 import { isDemo, type Model } from "#lib/catalog/model.ts";
-import { type Claims, claimsOf, type SourcedReading } from "#lib/catalog/reading.ts";
+import { claimsOf, type SourcedReading } from "#lib/catalog/reading.ts";
 import type { Source } from "#lib/catalog/source.ts";
 import { prepareModel } from "#lib/store/prepare.ts";
 import {
@@ -15,7 +15,7 @@ import {
   type StoreReader,
 } from "#lib/store/store.ts";
 import { readDocument } from "./documents.ts";
-import { mergeReadings } from "./merge.ts";
+import { mergeEach } from "./merge.ts";
 import type { Entry, Found, Unit } from "./unit.ts";
 
 /** What one transaction writes and one message between threads carries. */
@@ -131,11 +131,14 @@ async function isHeld(
   return isDeepStrictEqual(await reader.findModel(model.id), model);
 }
 
-/** The model that a unit becomes; none where nothing in it can be read. */
-function readUnit(
-  unit: readonly SourcedEntry[],
-  problems: Problem[],
-): { model: Model; claims: Claims; documents: KeptDocument[] } | undefined {
+/** What can be read of a unit. */
+interface ReadUnit {
+  unit: readonly SourcedEntry[];
+  readings: SourcedReading[];
+  documents: KeptDocument[];
+}
+
+function readUnit(unit: readonly SourcedEntry[], problems: Problem[]): ReadUnit {
   const readings: SourcedReading[] = [];
   const documents: KeptDocument[] = [];
   for (const { entry, source } of unit) {
@@ -145,9 +148,7 @@ function readUnit(
     readings.push({ source, reading });
     documents.push({ source, document: entry.bytes });
   }
-  if (readings.length === 0) return undefined;
-  const claims = claimsOf(readings.map(({ reading }) => reading));
-  return { model: mergeReadings(readings), claims, documents };
+  return { unit, readings, documents };
 }
 
 /** Reads what was collected. */
@@ -156,11 +157,14 @@ export async function readParcel(
   { reader, skipDemo }: ReadOptions,
 ): Promise<Batch> {
   const batch: Batch = { items: [], unchanged, problems };
-  for (const unit of units) {
-    const read = readUnit(unit, problems);
-    if (read === undefined) continue;
-    const { model, claims, documents } = read;
+  const read = units
+    .map((unit) => readUnit(unit, problems))
+    .filter(({ readings }) => readings.length > 0);
+  const models = mergeEach(read.map(({ readings }) => readings));
+  for (const [index, model] of models.entries()) {
+    const { unit, readings, documents } = read[index] as ReadUnit;
     if (skipDemo && isDemo(model)) continue;
+    const claims = claimsOf(readings.map(({ reading }) => reading));
     if (await isHeld(unit, model, reader)) batch.unchanged += unit.length;
     else batch.items.push({ documents, claims, alone: prepareModel(model) });
   }

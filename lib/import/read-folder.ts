@@ -90,7 +90,7 @@ class FolderReader {
     const archive = ARCHIVES[seen ?? ""];
     const format = findFormat(file.name)?.format;
     if (archive) yield* this.#archive(file, archive, { ...opened, chunks });
-    else if (format === CARD) yield* readCardFile(place, chunks);
+    else if (format === CARD) yield* await readCardFile(place, chunks);
     else if (format === JSON_TEXT) yield* readJsonFile(place, chunks);
     else if (format === ARCHIVE) throw expected("a .zip, .tar, .tar.gz or .gz file", seen);
     else yield* this.#byContents(file, place, chunks, seen);
@@ -111,7 +111,7 @@ class FolderReader {
     seen: string | undefined,
   ): AsyncGenerator<Found> {
     const format = formatOf(await chunks.look(CARD_HEAD_BYTES), seen);
-    if (format === CARD) yield* readCardFile(place, chunks);
+    if (format === CARD) yield* await readCardFile(place, chunks);
     else if (format === JSON_TEXT) yield* readJsonFile(place, chunks);
     else if (format === MODEL) yield* this.read([renamed(file, `${file.name}.safetensors`)]);
     else if (format === PICTURE) yield { problem: lonelyPicture(file.source) };

@@ -31,7 +31,7 @@ const EPSILON = 1e-6;
 type Value = Pick<Evidence, "best" | "min" | "max">;
 
 /**
- * Completes what the author says (createTipsReader) with what else is known of a version, and gives
+ * Completes what the author says (readTips) with what else is known of a version, and gives
  * its images the weight at which each used the version's own file.
  */
 export function completeTips(

@@ -2,7 +2,7 @@
 import { isStringOneByteRepresentation as isNarrow } from "node:v8";
 
 /** Beyond what can be kept in one byte a character. */
-const WIDE = /[\u0100-\uffff]/;
+export const WIDE = /[\u0100-\uffff]/;
 
 /**
  * The same text, with one byte a character where its characters allow it. A part of a text with

@@ -61,12 +61,19 @@ interface Sentence {
   groups: Group[];
 }
 
-/** The groups of words that the lines of a text name as triggers. */
-export function readTriggers(lines: readonly string[]): TriggerTip[] {
-  const sentences = sentencesOf(lines);
-  if (sentences.length === 0) return [];
-  readForms(sentences);
+/**
+ * The groups of words that each text names as triggers, in its lines. Many texts at once take less
+ * time than one by one (see readForms).
+ */
+export function readTriggers(texts: readonly (readonly string[])[]): TriggerTip[][] {
+  const sentences = texts.map(sentencesOf);
+  readForms(sentences.flat());
+  return texts.map((lines, index) => tipsOf(sentences[index] ?? [], lines));
+}
+
+function tipsOf(sentences: readonly Sentence[], lines: readonly string[]): TriggerTip[] {
   const found = sentences.filter(({ groups, text }) => groups.length > 0 && !NEGATIVE.test(text));
+  if (found.length === 0) return [];
   // Next to true triggers, "recommended tags" are suggestions for the picture.
   const isNamed = found.some(({ groups }) => groups.some(({ isAdvice }) => isAdvice !== true));
   const tips = found.flatMap(({ groups, index }) =>

@@ -3,6 +3,7 @@
 
 import { findAll } from "#lib/catalog/find-all.ts";
 import type { Evidence } from "#lib/catalog/model.ts";
+import { WIDE } from "./narrow.ts";
 import { once } from "./once.ts";
 import { toEvidence, toNumbers, type Value } from "./read-weight-quote.ts";
 import { type OwnName, readOwnTags } from "./read-weight-stems.ts";
@@ -51,8 +52,8 @@ const REACH_ADVICE = { range: 36, bound: 30, single: 24 };
 const SAME_CASE = 8;
 /** A percentage and a number above LIMIT stand right at their weight word. */
 const REACH_NEAR = 16;
-/** Of any width: most lines have none, and need no closer look. */
-const DIGIT = /\p{Nd}/u;
+const DIGIT = /\d/;
+const DIGIT_OF_ANY_WIDTH = /\p{Nd}/u;
 /** A tag, or a number below zero as sliders have. */
 const TAG_OR_SIGN = /<(?:lora:|lyco:|[^<>:]{1,99}:[.\d]{1,5}>)|±|\+\/-|(?<![\d.,/#a-z])[-−][.\d]/i;
 const DECIMAL = /[.,]\d/;
@@ -78,11 +79,12 @@ const BARE_LIMIT = 1.45;
 export function readStatements(lines: readonly string[], isOwn: OwnName): Statement[] {
   let isHeaded = false;
   return lines.flatMap((line, index) => {
-    const isItem = (isHeaded || line.length <= MAX_HEADING) && HEADED_ITEM.test(line);
-    isHeaded =
-      (isItem || DIGIT.test(line)) && ((isItem && isHeaded) || isHeading(lines[index - 1]));
-    if (!DIGIT.test(line)) return [];
-    if (!isHeaded && !mayTell(line)) return [];
+    const hasNumber = hasDigit(line);
+    const isBelow = (): boolean => isHeading(lines[index - 1]);
+    isHeaded = isHeaded
+      ? HEADED_ITEM.test(line) || (hasNumber && isBelow())
+      : (hasNumber || (line.length <= MAX_HEADING && HEADED_ITEM.test(line))) && isBelow();
+    if (!hasNumber || (!isHeaded && !mayTell(line))) return [];
     const found = readLine(line, isHeaded, isOwn);
     return found.map((item) => ({
       ...item,
@@ -98,7 +100,7 @@ function readLine(line: string, isHeaded: boolean, isOwn: OwnName): Omit<Stateme
   const sentences = line.split(/(?<=[.!?])\s+|(?<=[。！？])/);
   return sentences.flatMap(splitVersions).flatMap(({ whole, isPart }, index) => {
     const sentence = whole.slice(0, MAX_SENTENCE);
-    if (!DIGIT.test(sentence)) return [];
+    if (!hasDigit(sentence)) return [];
     const tags = readTags(sentence, isPrompt, isOwn);
     const text = sentence === line ? marked() : mark(sentence);
     const isAboutWeight = (): boolean => tags.length > 0 || marked().includes(WEIGHT);
@@ -109,6 +111,10 @@ function readLine(line: string, isHeaded: boolean, isOwn: OwnName): Omit<Stateme
     return found.map((item) => ({ ...item, versions }));
   });
 }
+
+/** Most lines have none, and need no closer look. */
+const hasDigit = (text: string): boolean =>
+  DIGIT.test(text) || (WIDE.test(text) && DIGIT_OF_ANY_WIDTH.test(text));
 
 /** False where no value of the line could be a weight: most lines, told by a glance. */
 function mayTell(line: string): boolean {
@@ -123,7 +129,7 @@ function mayTell(line: string): boolean {
 /** "Recommended weight:" alone on its line. */
 function isHeading(line: string | undefined): boolean {
   const max = line !== undefined && /[:：]$/.test(line) ? MAX_COLON_HEADING : MAX_HEADING;
-  if (line === undefined || line.length > max || DIGIT.test(line)) return false;
+  if (line === undefined || line.length > max || hasDigit(line)) return false;
   return line.search(WEIGHT_WORDS) >= 0 && HEADING.test(mark(line));
 }
 

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileStem } from "#lib/catalog/prompt.ts";
-import { createTipsReader } from "#lib/tips/read-tips.ts";
+import { readTips, type SaidTips } from "#lib/tips/read-tips.ts";
 import { corpus, labels } from "./shared.ts";
 
 interface Label {
@@ -32,12 +32,12 @@ export function judgeLabels(file = labels): Judged[] {
 function judge({ id, primary, triggers }: Label): Judged {
   const api = JSON.parse(readFileSync(resolve(corpus.api, `${id}.json`), "utf8"));
   const versions: { name: string; files: { name: string }[] }[] = api.modelVersions;
-  const read = createTipsReader({
+  const model = {
     description: api.description ?? undefined,
     stems: versions.flatMap((version) => version.files.map((file) => fileStem(file.name))),
-    versionNames: versions.map((version) => version.name),
-  });
-  const tips = read({ name: versions[0]?.name ?? "", trainedWords: [] });
+    versions: versions.map(({ name }) => ({ name, trainedWords: [] })),
+  };
+  const tips = readTips([model])[0]?.[0] as SaidTips;
   const said = tips.weight && valuesOf(tips.weight);
   return {
     id,

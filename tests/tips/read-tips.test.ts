@@ -2,17 +2,28 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Tips } from "#lib/catalog/model.ts";
 import { htmlToLines } from "#lib/tips/html-text.ts";
-import { createTipsReader } from "#lib/tips/read-tips.ts";
+import { readTips, type SaidTips, type VersionTexts } from "#lib/tips/read-tips.ts";
 import { CONTEXTS, REPLACEMENTS, VALUE_FORMS } from "#lib/tips/weight-words.ts";
 import { hasCorpus, hasLabels } from "#tests/support/shared.ts";
 import { judgeLabels, tally } from "#tests/support/tips-labels.ts";
 
-function tipsOf(
-  description: string,
-  trainedWords: string[] = [],
-): Pick<Tips, "weight" | "triggers"> {
-  const model = { description, stems: ["LowRA", "LowRa"], versionNames: ["v2.0", "v1.0"] };
-  return createTipsReader(model)({ name: "v2.0", trainedWords });
+/** What is said of the first version. */
+function said(
+  description: string | undefined,
+  versions: readonly VersionTexts[],
+  stems: string[] = [],
+): SaidTips {
+  return readTips([{ description, stems, versions }])[0]?.[0] as SaidTips;
+}
+const version = (name: string, more: Partial<VersionTexts> = {}): VersionTexts => ({
+  name,
+  trainedWords: [],
+  ...more,
+});
+
+function tipsOf(description: string, trainedWords: string[] = []): SaidTips {
+  const versions = [version("v2.0", { trainedWords }), version("v1.0")];
+  return said(description, versions, ["LowRA", "LowRa"]);
 }
 
 /** "best min max", with "-" for what is not said, or null. */
@@ -117,12 +128,7 @@ describe("the prompt weight", () => {
   });
 
   test("is unknown where there is no text", () => {
-    expect(
-      createTipsReader({ description: undefined, stems: [], versionNames: [] })({
-        name: "",
-        trainedWords: [],
-      }),
-    ).toEqual({ weight: null, triggers: [] });
+    expect(said(undefined, [version("")])).toEqual({ weight: null, triggers: [] });
   });
 
   test("comes from the LoRA's own tag, whatever its case, and with prose beside it", () => {
@@ -161,13 +167,10 @@ describe("the prompt weight", () => {
   });
 
   test("is each version's own where the text tells them apart", () => {
-    const read = createTipsReader({
-      description: "<p>For v1.0 use weight 0.5.</p><p>For V2 use weight 0.9.</p>",
-      stems: [],
-      versionNames: ["v2.0", "v1.0"],
-    });
-    const bestOf = (name: string) => read({ name, trainedWords: [] }).weight?.best;
-    expect([bestOf("v2.0"), bestOf("v1.0")]).toEqual([0.9, 0.5]);
+    const description = "<p>For v1.0 use weight 0.5.</p><p>For V2 use weight 0.9.</p>";
+    const versions = [version("v2.0"), version("v1.0")];
+    const [tips] = readTips([{ description, stems: [], versions }]);
+    expect(tips?.map(({ weight }) => weight?.best)).toEqual([0.9, 0.5]);
   });
 
   test.each([
@@ -182,44 +185,41 @@ describe("the prompt weight", () => {
   });
 
   test("is each base model's own where a list tells them apart", () => {
-    const read = createTipsReader({
-      description:
-        "<h3>Weights</h3><ul><li>SDXL: 0.5 to 0.9</li><li>Flux: 0.8 to 1.1</li><li>SD 1.5: 0.6</li></ul>",
-      stems: [],
-      versionNames: ["x", "v2", "v1"],
-    });
-    const said = (name: string, baseModel?: string) => {
-      const { weight } = read({ name, baseModel, trainedWords: [] });
-      return [weight?.best, weight?.min, weight?.max];
-    };
-    expect(said("x", "Flux.1 D")).toEqual([undefined, 0.8, 1.1]);
-    expect(said("v2", "SDXL 1.0")).toEqual([undefined, 0.5, 0.9]);
-    expect(said("v2", "Illustrious")).toEqual([undefined, 0.5, 0.9]);
-    expect(said("v1", "SD 1.5")).toEqual([0.6, undefined, undefined]);
-    expect(
-      read({ name: "x", baseModel: "Flux.1 D", trainedWords: [] }).weight?.others,
-    ).toMatchObject([
+    const description =
+      "<h3>Weights</h3><ul><li>SDXL: 0.5 to 0.9</li><li>Flux: 0.8 to 1.1</li><li>SD 1.5: 0.6</li></ul>";
+    const bases = ["Flux.1 D", "SDXL 1.0", "Illustrious", "SD 1.5"];
+    const versions = bases.map((baseModel) => version("x", { baseModel }));
+    const [tips = []] = readTips([{ description, stems: [], versions }]);
+    expect(tips.map(({ weight }) => [weight?.best, weight?.min, weight?.max])).toEqual([
+      [undefined, 0.8, 1.1],
+      [undefined, 0.5, 0.9],
+      [undefined, 0.5, 0.9],
+      [0.6, undefined, undefined],
+    ]);
+    expect(tips[0]?.weight?.others).toMatchObject([
       { context: "SDXL", min: 0.5, max: 0.9 },
       { context: "SD 1.5", best: 0.6 },
     ]);
   });
 
   test("is told by a version's own text before the model's", () => {
-    const read = createTipsReader({
-      description: "<p>Weight 0.5</p>",
-      stems: [],
-      versionNames: ["v2.0", "v1.0"],
-    });
-    const described = {
-      name: "v2.0",
-      description: "<p>New.</p><p>Weight 0.9</p>",
-      trainedWords: [],
-    };
-    expect(read(described).weight).toEqual({
+    const described = version("v2.0", { description: "<p>New.</p><p>Weight 0.9</p>" });
+    const versions = [described, version("v1.0")];
+    const [tips] = readTips([{ description: "<p>Weight 0.5</p>", stems: [], versions }]);
+    expect(tips?.[0]?.weight).toEqual({
       best: 0.9,
       evidence: [{ kind: "description", quote: "Weight 0.9", best: 0.9, line: 2, text: "version" }],
     });
-    expect(read({ name: "v1.0", trainedWords: [] }).weight?.best).toBe(0.5);
+    expect(tips?.[1]?.weight?.best).toBe(0.5);
+  });
+
+  test("is each model's own where several are read at once", () => {
+    const models = ["Weight 0.5", undefined, "Weight 0.9"].map((description) => ({
+      description,
+      stems: [],
+      versions: [version("a", { trainedWords: ["kaede"] }), version("b", { description: "0.8" })],
+    }));
+    expect(readTips(models)).toEqual(models.flatMap((model) => readTips([model])));
   });
 });
 

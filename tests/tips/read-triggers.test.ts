@@ -2,11 +2,12 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { TriggerTip } from "#lib/catalog/model.ts";
 import { htmlToLines } from "#lib/tips/html-text.ts";
-import { readTriggers, withoutRepeats } from "#lib/tips/read-triggers.ts";
+import { readTriggers as readTexts, withoutRepeats } from "#lib/tips/read-triggers.ts";
 import { TRIGGER_FORMS } from "#lib/tips/read-triggers-forms.ts";
 import { readListedTriggers, readListedWeight } from "#lib/tips/read-triggers-listed.ts";
 import { HINTS, MAY_NAME } from "#lib/tips/read-triggers-nouns.ts";
 
+const readTriggers = (lines: string[]): TriggerTip[] => readTexts([lines])[0] ?? [];
 const groups = (...lines: string[]): string[][] => readTriggers(lines).map(({ words }) => words);
 const words = (...lines: string[]): string[] => groups(...lines).flat();
 const labelled = (...lines: string[]): (string | undefined)[][] =>
@@ -301,6 +302,16 @@ const PIECES = [
   "_",
   "\n",
 ];
+
+test("texts that are read at once say what each says alone", () => {
+  const texts = TRIGGER_FORMS.map(({ example }) => [example, "kaede, long hair, red scarf"]);
+  expect(readTexts(texts)).toEqual(texts.map(readTriggers));
+  expect(readTexts([[], ["Trigger: kaede"], []])).toEqual([
+    [],
+    readTriggers(["Trigger: kaede"]),
+    [],
+  ]);
+});
 
 test("words stand in the text exactly, whatever the text", () => {
   fc.assert(
