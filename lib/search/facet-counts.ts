@@ -2,7 +2,7 @@
 // they are found depends on how many documents there are.
 import { FACETS, type FacetName, type FacetValue } from "#lib/catalog/query.ts";
 import type { DocumentSet, Segment } from "./segment.ts";
-import { levelsOf, ROW_FACETS, type RowKind } from "./value-rows.ts";
+import { ROW_FACETS, type RowKind } from "./value-rows.ts";
 import { type Part, type ReadValues, readCreators, readRows, Sums } from "./value-sums.ts";
 import type { AllValues, SegmentValues } from "./values.ts";
 
@@ -28,24 +28,24 @@ interface Way {
   cost(parts: readonly Part[], values: number): number;
 }
 
-const rowWay = (kind: RowKind): Way => ({
-  facets: ROW_FACETS[kind],
-  read: readRows(kind),
-  cost: (parts) => sum(parts.map((part) => rowsLookedAt(part, kind))) * COSTS.row,
+const rowWay = (...kinds: RowKind[]): Way => ({
+  facets: kinds.flatMap((kind) => ROW_FACETS[kind]),
+  read: readRows(kinds),
+  cost: (parts) =>
+    COSTS.row * sum(parts.flatMap((part) => kinds.map((kind) => rowsLookedAt(part, kind)))),
 });
 
-const WAYS: readonly Way[] = [
-  rowWay("profiles"),
-  rowWay("tags"),
-  {
-    facets: ["creator"],
-    read: readCreators,
-    cost: (parts, values) => {
-      const documents = sum(parts.map(lookedAt));
-      return documents * COSTS.column + Math.min(documents, values) * COSTS.told;
-    },
+const PROFILES = rowWay("profiles");
+const TAGS = rowWay("tags");
+const ALL_ROWS = rowWay("profiles", "tags");
+const CREATORS: Way = {
+  facets: ["creator"],
+  read: readCreators,
+  cost: (parts, values) => {
+    const documents = sum(parts.map(lookedAt));
+    return documents * COSTS.column + Math.min(documents, values) * COSTS.told;
   },
-];
+};
 
 /** How many of a facet's values are wanted. */
 export interface Facet {
@@ -188,13 +188,15 @@ export class FacetCounter {
 
   /** The most frequent values of facets within the parts, by count, then by value. */
   top(facets: readonly Facet[], parts: readonly Part[]): Map<FacetName, Counted[]> {
-    const added: Facet[] = [];
-    for (const way of WAYS) {
-      const here = facets.filter(({ name }) => way.facets.includes(name));
-      if (here.length === 0 || !this.#isFew(here, way, parts)) continue;
-      for (const part of parts) this.#addPart(part, way);
-      added.push(...here);
-    }
+    const asked = ({ facets: names }: Way) => facets.filter(({ name }) => names.includes(name));
+    const chosen = [PROFILES, TAGS, CREATORS].filter((way) => {
+      const here = asked(way);
+      return here.length > 0 && this.#isFew(here, way, parts);
+    });
+    const hasAllRows = chosen.includes(PROFILES) && chosen.includes(TAGS);
+    const ways = hasAllRows ? [ALL_ROWS, ...chosen.slice(2)] : chosen;
+    for (const way of ways) for (const part of parts) this.#addPart(part, way);
+    const added = ways.flatMap(asked);
     const tops = this.#topOfSums(added);
     for (const facet of facets)
       if (!tops.has(facet.name)) tops.set(facet.name, this.#topByValue(facet, parts));
@@ -215,11 +217,9 @@ const lookedAt = ({ segment, count }: Part): number => Math.min(count, segment.d
 
 /** How many rows of a kind these have, if they have as many as others. */
 function rowsLookedAt(part: Part, kind: RowKind): number {
-  const counts = part.segment.numbers("rowCounts");
-  const rows = counts
-    .subarray(...levelsOf(kind, counts.length))
-    .reduce((sum, count) => sum + count, 0);
-  return (lookedAt(part) * rows) / part.segment.documents;
+  const { documents } = part.segment;
+  const more = kind === "tags" ? sum([...part.segment.numbers("rowCounts")]) : 0;
+  return lookedAt(part) * (1 + more / documents);
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);

@@ -99,14 +99,16 @@
     (local.get $at))
 
   ;; Adds 1 to each of the counters (32 bits) whose numbers (16 bits) the rows of a set's documents have.
-  ;; On each level some documents have a row of four numbers, fewer from level to level: for each level
-  ;; there is their set, and the number of the first row of each 64 documents. Rows lie far apart and
-  ;; memory is slow: about 64 of them are asked for at once, then worked through.
+  ;; Each document has a row of eight numbers, of which the first four, the last four, or all are read.
+  ;; Where the last ones are read, so are more rows of four: on each level some documents have one, fewer
+  ;; from level to level; there is their set, and the number of the first row of each 64 documents.
+  ;; Memory is slow: about 64 rows are asked for at once, then worked through.
   (func (export "countRows")
-    (param $set i32) (param $length i32) (param $sets i32) (param $firsts i32) (param $levels i32)
-    (param $rows i32) (param $counters i32) (param $room i32)
+    (param $set i32) (param $length i32) (param $rows i32) (param $first i32) (param $last i32)
+    (param $sets i32) (param $firsts i32) (param $levels i32) (param $more i32)
+    (param $counters i32) (param $room i32)
     (local $at i32) (local $all i64) (local $word i64) (local $bits i64) (local $level i32)
-    (local $here i32) (local $first i32) (local $row i32) (local $numbers i32)
+    (local $here i32) (local $number i32) (local $row i32) (local $numbers i32)
     (local $fill i32) (local $full i32) (local $counter i32) (local $asked i32)
     (local.set $full (i32.add (local.get $room) (i32.const 256)))
     (loop $again
@@ -116,20 +118,36 @@
           (local.set $at (call $passEmpty (local.get $set) (local.get $at) (local.get $length)))
           (br_if $asking (i32.eq (local.get $at) (local.get $length)))
           (local.set $word (i64.load (i32.add (local.get $set) (local.get $at))))
+          (local.set $here
+            (i32.add (local.get $rows) (i32.shl (local.get $at) (i32.const 7))))
+          (local.set $bits (local.get $word))
+          (loop $each
+            (local.set $row (i32.add (local.get $here)
+              (i32.shl (i32.wrap_i64 (i64.ctz (local.get $bits))) (i32.const 4))))
+            (local.set $asked (i32.xor (local.get $asked) (i32.load (local.get $row))))
+            (i32.store (local.get $fill) (local.get $row))
+            (local.set $fill
+              (i32.add (local.get $fill) (i32.shl (local.get $first) (i32.const 2))))
+            (i32.store (local.get $fill) (i32.add (local.get $row) (i32.const 8)))
+            (local.set $fill
+              (i32.add (local.get $fill) (i32.shl (local.get $last) (i32.const 2))))
+            (br_if $each (i32.eqz (i64.eqz (local.tee $bits
+              (i64.and (local.get $bits) (i64.sub (local.get $bits) (i64.const 1))))))))
           (local.set $level (i32.const 0))
           (local.set $here (i32.add (local.get $sets) (local.get $at)))
-          (local.set $first
+          (local.set $number
             (i32.add (local.get $firsts) (i32.shr_u (local.get $at) (i32.const 1))))
           (block $empty
             (loop $next
+              (br_if $empty (i32.eq (local.get $level) (local.get $levels)))
               (local.set $all (i64.load (local.get $here)))
               (local.set $word (i64.and (local.get $word) (local.get $all)))
               (br_if $empty (i64.eqz (local.get $word)))
               (local.set $bits (local.get $word))
               (loop $each
-                (local.set $row (i32.add (local.get $rows) (i32.shl
+                (local.set $row (i32.add (local.get $more) (i32.shl
                   (i32.add
-                    (i32.load (local.get $first))
+                    (i32.load (local.get $number))
                     (i32.wrap_i64 (i64.popcnt (i64.and (local.get $all) (i64.xor (i64.const -1)
                       (i64.or (local.get $bits) (i64.sub (i64.const 0) (local.get $bits))))))))
                   (i32.const 3))))
@@ -139,11 +157,10 @@
                 (br_if $each (i32.eqz (i64.eqz (local.tee $bits
                   (i64.and (local.get $bits) (i64.sub (local.get $bits) (i64.const 1))))))))
               (local.set $here (i32.add (local.get $here) (local.get $length)))
-              (local.set $first
-                (i32.add (local.get $first) (i32.shr_u (local.get $length) (i32.const 1))))
-              (br_if $next (i32.lt_u
-                (local.tee $level (i32.add (local.get $level) (i32.const 1)))
-                (local.get $levels)))))
+              (local.set $number
+                (i32.add (local.get $number) (i32.shr_u (local.get $length) (i32.const 1))))
+              (local.set $level (i32.add (local.get $level) (i32.const 1)))
+              (br $next)))
           (local.set $at (i32.add (local.get $at) (i32.const 8)))
           (br_if $words (i32.lt_u (local.get $fill) (local.get $full)))))
       (block $done

@@ -37,6 +37,7 @@ export const SECTIONS = {
   valueLists: 4,
   /** The values of each document: see ValueRows. */
   rows: 2,
+  moreRows: 2,
   rowSets: 1,
   rowFirsts: 4,
   rowCounts: 4,

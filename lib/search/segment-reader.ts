@@ -13,7 +13,7 @@ import {
 } from "./layout.ts";
 import { type ListPlace, readList } from "./lists.ts";
 import { unpackName } from "./name-texts.ts";
-import { ROW } from "./value-rows.ts";
+import { HALF, ROW } from "./value-rows.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -128,24 +128,26 @@ export class SegmentReader {
   valuesOf(document: number): number[] {
     const found: number[] = [...this.#moreOf(document)];
     const [starts, values] = [this.numbers("counterStarts"), this.numbers("counterValues")];
-    for (let level = 0; level < this.numbers("rowCounts").length; level += 1)
-      for (const counter of this.#row(document, level))
+    for (let half = 0; half <= 1 + this.numbers("rowCounts").length; half += 1)
+      for (const counter of this.#halfRow(document, half))
         found.push(...values.subarray(starts[counter], starts[counter + 1]));
     const creator = this.numbers("creators")[document] as number;
     return creator === 0 ? found : [...found, creator - 1];
   }
 
-  /** A document's row on a level: see ValueRows. */
-  #row(document: number, level: number): Uint16Array {
-    const [words, place] = [this.setBytes / 8, document >>> 6];
+  /** A half of a document's row, or from the third on a row of a level: see ValueRows. */
+  #halfRow(document: number, half: number): Uint16Array {
+    const { buffer } = this.image.memory;
+    if (half < 2)
+      return new Uint16Array(buffer, this.at("rows") + 2 * (ROW * document + HALF * half), HALF);
+    const [level, words, place] = [half - 2, this.setBytes / 8, document >>> 6];
     const set = this.section("rowSets").subarray(level * this.setBytes + 8 * place);
     const all = new DataView(set.buffer, set.byteOffset).getBigUint64(0, true);
     const bit = 1n << BigInt(document & 63);
-    const { buffer } = this.image.memory;
     if ((all & bit) === 0n) return new Uint16Array();
     const before = (all & (bit - 1n)).toString(2).replaceAll("0", "").length;
     const first = this.numbers("rowFirsts")[level * words + place] as number;
-    return new Uint16Array(buffer, this.at("rows") + 2 * ROW * (first + before), ROW);
+    return new Uint16Array(buffer, this.at("moreRows") + 2 * HALF * (first + before), HALF);
   }
 
   #moreOf(document: number): Uint32Array {

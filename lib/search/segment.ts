@@ -5,6 +5,7 @@ import type { SegmentImage } from "./layout.ts";
 import { isMixed, type ListPlace, readSet } from "./lists.ts";
 import type { PrefixSet } from "./prefix-sets.ts";
 import { SegmentReader } from "./segment-reader.ts";
+import type { RowKind } from "./value-rows.ts";
 
 const PAGE = 65_536;
 /** More sets than a search of twelve clauses needs at a time. */
@@ -154,16 +155,20 @@ export class Segment extends SegmentReader {
     return this.#kernels.countList(list.at, list.count, isMixed(list.count, this.documents), set);
   }
 
-  /** Tells by the counters of ValueRows how many of a set's documents have each, on some levels. */
-  countRows(set: DocumentSet, [from, to]: readonly [from: number, to: number], tell: Tell): void {
+  /** Tells by the counters of ValueRows how many of a set's documents have each. */
+  countRows(set: DocumentSet, kinds: readonly RowKind[], tell: Tell): void {
     const { counters, room } = this.#places;
+    const hasTags = kinds.includes("tags");
     this.#kernels.countRows(
       set,
       this.setBytes,
-      this.at("rowSets") + from * this.setBytes,
-      this.at("rowFirsts") + (from * this.setBytes) / 2,
-      to - from,
       this.at("rows"),
+      kinds.includes("profiles"),
+      hasTags,
+      this.at("rowSets"),
+      this.at("rowFirsts"),
+      hasTags ? this.numbers("rowCounts").length : 0,
+      this.at("moreRows"),
       counters,
       room,
     );

@@ -1,4 +1,4 @@
-// The facet values of each document but its creator as short rows of numbers, so that a result's
+// The facet values of each document but its creator as a short row of numbers, so that a result's
 // documents are counted for many values at once, with one look at each. Invariant: rows and what stands
 // beside them hold every such value of every document once.
 import { FACETS, type FacetName } from "#lib/catalog/query.ts";
@@ -6,8 +6,9 @@ import { Numbers } from "./bytes.ts";
 import { setBytes } from "./layout.ts";
 import { bitCount } from "./lists.ts";
 
-/** Numbers in a row, of 16 bits each. */
-export const ROW = 4;
+/** Numbers of 16 bits in half a row: the first half has profiles, the second one tags. */
+export const HALF = 4;
+export const ROW = 2 * HALF;
 /** The counter of rows whose documents have values beyond them. */
 export const MORE = 0;
 /** One for each empty slot. */
@@ -28,20 +29,17 @@ const PROFILED: readonly (readonly FacetName[])[] = [
   ["has", "size", "source", "disk"],
   ["rating", "license"],
 ];
-/** Places for a document's tags: a row on each of so many levels, MORE on the last place of all. */
-const MAX_TAGS = 8 * ROW;
+/** Places for a document's tags: so many halves of rows, MORE on the last place of all. */
+const MAX_TAGS = 8 * HALF;
 /** Profiles of a group that get a counter. */
 const MAX_PROFILES = 2 ** 12;
 
-/** Which levels of rows have a facet: the first one profiles, the others tags, four on each. */
+/** What is read of rows together. */
 export type RowKind = "profiles" | "tags";
 export const ROW_FACETS: Readonly<Record<RowKind, readonly FacetName[]>> = {
   profiles: FACETS.filter((facet) => facet !== APART && facet !== IN_TAG_ROWS),
   tags: [IN_TAG_ROWS],
 };
-/** @param levels how many there are in all */
-export const levelsOf = (kind: RowKind, levels: number): readonly [from: number, to: number] =>
-  kind === "profiles" ? [0, 1] : [1, levels];
 
 /** The values of each document of one kind of profile: a tree of what follows what. */
 class Profiles {
@@ -90,8 +88,10 @@ class Profiles {
 }
 
 export interface ValueRows {
-  /** Level by level the rows of the documents that have one there: ROW counters each. */
+  /** Document × ROW + place → counter. */
   rows: Uint16Array;
+  /** More tags, level by level, of the documents that have so many: HALF counters each. */
+  moreRows: Uint16Array;
   /** Level by level the set of these documents, each within the one before … */
   rowSets: Uint8Array;
   /** … and for each 64 documents the number of their first row. */
@@ -123,37 +123,37 @@ interface Level {
 /** @param numbersOf document → its numbers on this level, none: it has no row */
 function makeLevel(documents: number, numbersOf: (document: number) => Uint16Array): Level {
   const set = new Uint8Array(setBytes(documents));
-  const rows = new Uint16Array(documents * ROW).map((_, i) => empty(i % ROW));
+  const rows = new Uint16Array(documents * HALF).map((_, i) => empty(HALF + (i % HALF)));
   let end = 0;
   for (let document = 0; document < documents; document += 1) {
     const numbers = numbersOf(document);
     if (numbers.length === 0) continue;
     set[document >>> 3] = (set[document >>> 3] as number) | (1 << (document & 7));
     rows.set(numbers, end);
-    end += ROW;
+    end += HALF;
   }
   return { set, rows: rows.slice(0, end) };
 }
 
 function joinLevels(
   levels: readonly Level[],
-): Pick<ValueRows, "rows" | "rowSets" | "rowFirsts" | "rowCounts"> {
+): Pick<ValueRows, "moreRows" | "rowSets" | "rowFirsts" | "rowCounts"> {
   const set = levels[0]?.set.length ?? 0;
-  const rowCounts = Uint32Array.from(levels, ({ rows }) => rows.length / ROW);
-  const rows = new Uint16Array(ROW * rowCounts.reduce((sum, count) => sum + count, 0));
+  const rowCounts = Uint32Array.from(levels, ({ rows }) => rows.length / HALF);
+  const moreRows = new Uint16Array(HALF * rowCounts.reduce((sum, count) => sum + count, 0));
   const rowSets = new Uint8Array(levels.length * set);
   const rowFirsts = new Uint32Array(rowSets.length / 8);
   let end = 0;
   for (const [i, level] of levels.entries()) {
     rowSets.set(level.set, i * set);
-    rows.set(level.rows, ROW * end);
+    moreRows.set(level.rows, HALF * end);
     const words = new Uint32Array(level.set.buffer);
     for (let at = 0; at < words.length; at += 2) {
       rowFirsts[(i * words.length + at) / 2] = end;
       end += bitCount(words[at] as number) + bitCount(words[at + 1] as number);
     }
   }
-  return { rows, rowSets, rowFirsts, rowCounts };
+  return { moreRows, rowSets, rowFirsts, rowCounts };
 }
 
 /** The counters of documents' tags: first come, first placed; where there are more, MORE is the last. */
@@ -177,14 +177,14 @@ class TagTable {
     return number !== MORE;
   }
 
-  /** Levels that the document with the most needs. */
-  get levels(): number {
-    return Math.ceil(this.#filled.reduce((most, filled) => Math.max(most, filled), 0) / ROW);
+  /** Halves of rows that the document with the most needs. */
+  get halves(): number {
+    return Math.ceil(this.#filled.reduce((most, filled) => Math.max(most, filled), 0) / HALF);
   }
 
-  row(document: number, level: number): Uint16Array {
+  half(document: number, number: number): Uint16Array {
     const [at, filled] = [document * MAX_TAGS, this.#filled[document] as number];
-    const [from, to] = [level * ROW, (level + 1) * ROW];
+    const [from, to] = [number * HALF, (number + 1) * HALF];
     return this.#places.subarray(at + Math.min(from, filled), at + Math.min(to, filled));
   }
 }
@@ -209,12 +209,20 @@ export class ValueRowsBuilder {
   }
 
   finish(): ValueRows {
-    const levels = [this.#profileLevel(), ...this.#tagLevels()];
+    const rows = new Uint16Array(this.#documents * ROW).map((_, i) => empty(i % ROW));
+    this.#putProfiles(rows);
+    const tags = this.#tagTable();
+    for (let document = 0; document < this.#documents; document += 1)
+      rows.set(tags.half(document, 0), document * ROW + HALF);
+    const levels = Array.from({ length: Math.max(0, tags.halves - 1) }, (_, level) =>
+      makeLevel(this.#documents, (document) => tags.half(document, 1 + level)),
+    );
     const more = [...this.#more].sort(([a], [b]) => a - b);
     const [counterStarts, counterValues] = chain(this.#counters);
     const [moreStarts, moreValues] = chain(more.map(([, values]) => values));
     const moreDocuments = Uint32Array.from(more, ([document]) => document);
     return {
+      rows,
       ...joinLevels(levels),
       counterStarts,
       counterValues,
@@ -230,22 +238,18 @@ export class ValueRowsBuilder {
     else known.push(...values);
   }
 
-  #profileLevel(): Level {
-    const table = new Uint16Array(this.#documents * ROW).map((_, i) => empty(i % ROW));
-    for (const [slot, profiles] of this.#profiles.entries()) {
+  #putProfiles(rows: Uint16Array): void {
+    for (const [place, profiles] of this.#profiles.entries()) {
       const counters = new Map<number, number>();
       for (const profile of profiles.byFrequency().slice(0, MAX_PROFILES))
         counters.set(profile, this.#counters.push(profiles.valuesOf(profile)) - 1);
       for (const [document, profile] of profiles.of.entries()) {
         if (profile === 0) continue;
         const counter = counters.get(profile);
-        table[document * ROW + slot] = counter ?? MORE;
+        rows[document * ROW + place] = counter ?? MORE;
         if (counter === undefined) this.#addMore(document, profiles.valuesOf(profile));
       }
     }
-    return makeLevel(this.#documents, (document) =>
-      table.subarray(document * ROW, (document + 1) * ROW),
-    );
   }
 
   #tagTable(): TagTable {
@@ -257,12 +261,5 @@ export class ValueRowsBuilder {
         if (!table.put(document, counter)) this.#addMore(document, [value]);
     }
     return table;
-  }
-
-  #tagLevels(): Level[] {
-    const table = this.#tagTable();
-    return Array.from({ length: table.levels }, (_, level) =>
-      makeLevel(this.#documents, (document) => table.row(document, level)),
-    );
   }
 }

@@ -2,7 +2,7 @@
 // the same room serves the next time.
 import { Numbers } from "./bytes.ts";
 import type { DocumentSet, Segment } from "./segment.ts";
-import { levelsOf, MORE, type RowKind } from "./value-rows.ts";
+import { MORE, type RowKind } from "./value-rows.ts";
 import type { SegmentValues } from "./values.ts";
 
 /** A segment with the set that is counted. */
@@ -52,29 +52,25 @@ export const readCreators: ReadValues = ({ segment, values: { global }, set }, t
   });
 };
 
-/** The values that the documents' rows of a kind have. */
+/** The values of some kinds that the documents' rows have. */
 export const readRows =
-  (kind: RowKind): ReadValues =>
+  (kinds: readonly RowKind[]): ReadValues =>
   (part, times, sums) => {
     const { segment, values, set } = part;
     const { global } = values;
     const [starts, own] = [segment.numbers("counterStarts"), segment.numbers("counterValues")];
-    segment.countRows(
-      set,
-      levelsOf(kind, segment.numbers("rowCounts").length),
-      (counter, count) => {
-        if (counter === MORE) addMore(part, kind, times, sums);
-        const end = starts[counter + 1] as number;
-        for (let at = starts[counter] as number; at < end; at += 1)
-          sums.add(global[own[at] as number] as number, times * count);
-      },
-    );
+    segment.countRows(set, kinds, (counter, count) => {
+      if (counter === MORE) addMore(part, kinds, times, sums);
+      const end = starts[counter + 1] as number;
+      for (let at = starts[counter] as number; at < end; at += 1)
+        sums.add(global[own[at] as number] as number, times * count);
+    });
   };
 
-/** Adds the values that have no room in rows of a kind. */
+/** Adds the values that have no room in rows, of some kinds. */
 function addMore(
   { segment, values, set }: Omit<Part, "count">,
-  kind: RowKind,
+  kinds: readonly RowKind[],
   times: 1 | -1,
   sums: Sums,
 ): void {
@@ -86,8 +82,8 @@ function addMore(
     const end = starts[place + 1] as number;
     for (let i = starts[place] as number; i < end; i += 1) {
       const value = more[i] as number;
-      const isTag = value >= firstTag && value < endOfTags;
-      if (isTag === (kind === "tags")) sums.add(values.global[value] as number, times);
+      const kind = value >= firstTag && value < endOfTags ? "tags" : "profiles";
+      if (kinds.includes(kind)) sums.add(values.global[value] as number, times);
     }
   }
 }

@@ -6,7 +6,7 @@ import { putVarint } from "#lib/search/bytes.ts";
 import { CODE, kernelsOn, PART_BYTES, ROOM_BYTES, shareableMemory } from "#lib/search/kernels.ts";
 import { readSet } from "#lib/search/lists.ts";
 import { distanceBytes, LAST, skipPositions } from "#lib/search/positions.ts";
-import { ROW } from "#lib/search/value-rows.ts";
+import { HALF, ROW } from "#lib/search/value-rows.ts";
 
 const SOURCE = resolve(import.meta.dirname, "../../lib/search/kernels.wat");
 
@@ -109,30 +109,44 @@ function takeCounts({ kernels, bytes }: ReturnType<typeof prepare>, counters: nu
   return counts;
 }
 
-test("rows are counted on the levels on which documents have some", () => {
+test.each([
+  [true, true, 2],
+  [true, false, 0],
+  [false, true, 1],
+])("rows are counted (first half: %s, last half: %s, levels: %i)", (first, last, levels) => {
   const room = prepare();
   const { kernels, bytes, random } = room;
-  const [set, sets, firsts, rows, counters] = [0, SET, 2048, 4096, 65_536];
-  const levels = [80, 40];
-  const own = new Uint16Array(bytes.buffer, rows, DOCUMENTS * ROW * levels.length);
-  for (let i = 0; i < own.length; i += 1) own[i] = random(3000);
+  const [set, sets, firsts, rows, more, counters] = [0, SET, 2048, 4096, 32_768, 65_536];
+  const [own, further] = [rows, more].map((at) => {
+    const numbers = new Uint16Array(bytes.buffer, at, DOCUMENTS * ROW);
+    for (let i = 0; i < numbers.length; i += 1) numbers[i] = random(3000);
+    return numbers;
+  }) as [Uint16Array, Uint16Array];
   for (let i = 0; i < 600; i += 1) put(bytes, set, random(DOCUMENTS));
   for (let document = 640; document < 704; document += 1) put(bytes, set, document);
-  const wanted = new Set(read(bytes, set));
-  let present = Array.from({ length: DOCUMENTS }, (_, i) => i);
-  let end = 0;
-  const met = levels.flatMap((share, level) => {
+  const wanted = read(bytes, set);
+  const halves = [...(first ? [0] : []), ...(last ? [HALF] : [])];
+  const met = wanted.flatMap((document) =>
+    halves.flatMap((half) => [...own.subarray(document * ROW + half).subarray(0, HALF)]),
+  );
+  let [present, end] = [Array.from({ length: DOCUMENTS }, (_, i) => i), 0];
+  for (let level = 0; level < levels; level += 1) {
     const start = end;
-    present = present.filter(() => random(100) < share);
+    present = present.filter(() => random(100) < 60);
     end += present.length;
-    const first = new Uint32Array(bytes.buffer, firsts + (level * SET) / 2, SET / 8);
-    first.set(Array.from(first, (_, at) => start + present.filter((one) => one < 64 * at).length));
-    for (const document of present) put(bytes, sets + level * SET, document);
-    return present.flatMap((document, i) =>
-      wanted.has(document) ? [...own.subarray((start + i) * ROW, (start + i + 1) * ROW)] : [],
+    const numbers = new Uint32Array(bytes.buffer, firsts + (level * SET) / 2, SET / 8);
+    numbers.set(
+      Array.from(numbers, (_, at) => start + present.filter((one) => one < 64 * at).length),
     );
-  });
-  kernels.countRows(set, SET, sets, firsts, 2, rows, counters, bytes.length - ROOM_BYTES);
+    for (const document of present) put(bytes, sets + level * SET, document);
+    const places = [...present.keys()].filter((i) => wanted.includes(present[i] ?? -1));
+    met.push(...places.flatMap((i) => [...further.subarray((start + i) * HALF).subarray(0, HALF)]));
+  }
+  const free = bytes.length - ROOM_BYTES;
+  kernels.countRows(
+    ...([set, SET, rows, first, last, sets, firsts, levels, more] as const),
+    ...([counters, free] as const),
+  );
   expect(takeCounts(room, counters, 3000)).toEqual(countOf(met));
   expect(met.length).toBeGreaterThan(1000);
 });
