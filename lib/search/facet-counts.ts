@@ -13,10 +13,10 @@ const COSTS = {
   /** … for each byte of its set, or for each document of its list. */
   setByte: 0.03,
   listed: 2.2,
-  /** A document's row on one level. */
-  row: 5,
+  /** One kind of a document's row, or a further row. */
+  row: 6.5,
   /** A document in a column, and a value that came up there. */
-  column: 1.5,
+  column: 2.2,
   told: 10,
 };
 
@@ -193,8 +193,11 @@ export class FacetCounter {
       const here = asked(way);
       return here.length > 0 && this.#isFew(here, way, parts);
     });
-    const hasAllRows = chosen.includes(PROFILES) && chosen.includes(TAGS);
-    const ways = hasAllRows ? [ALL_ROWS, ...chosen.slice(2)] : chosen;
+    // What lies side by side is read with one look.
+    const isRow = (way: Way): boolean => way === PROFILES || way === TAGS;
+    const rows = chosen.filter(isRow);
+    const others = chosen.filter((way) => !isRow(way));
+    const ways = rows.length === 2 ? [ALL_ROWS, ...others] : chosen;
     for (const way of ways) for (const part of parts) this.#addPart(part, way);
     const added = ways.flatMap(asked);
     const tops = this.#topOfSums(added);
