@@ -340,25 +340,28 @@
     (local.get $sum))
 
   ;; Passes over the positions (see positions.ts) of so many documents; answers where they end. Eight
-  ;; bytes at a time, as long as the last of the documents is not among them.
+  ;; bytes at a time, as long as the last of the documents is not among them; then its last byte is the
+  ;; one whose bit is left when those of the documents before it are taken away.
   (func $skip (param $at i32) (param $count i32) (result i32)
-    (local $ends i32)
+    (local $ends i64) (local $here i32)
+    (if (i32.eqz (local.get $count)) (then (return (local.get $at))))
     (block $near
       (loop $eight
-        (local.set $ends (i32.wrap_i64 (i64.popcnt
-          (i64.and (i64.load (local.get $at)) (i64.const 0x8080808080808080)))))
-        (br_if $near (i32.ge_u (local.get $ends) (local.get $count)))
-        (local.set $count (i32.sub (local.get $count) (local.get $ends)))
+        (local.set $ends
+          (i64.and (i64.load (local.get $at)) (i64.const 0x8080808080808080)))
+        (local.set $here (i32.wrap_i64 (i64.popcnt (local.get $ends))))
+        (br_if $near (i32.ge_u (local.get $here) (local.get $count)))
+        (local.set $count (i32.sub (local.get $count) (local.get $here)))
         (local.set $at (i32.add (local.get $at) (i32.const 8)))
         (br $eight)))
-    (block $done
+    (block $last
       (loop $one
-        (br_if $done (i32.eqz (local.get $count)))
-        (local.set $count (i32.sub (local.get $count)
-          (i32.shr_u (i32.load8_u (local.get $at)) (i32.const 7))))
-        (local.set $at (i32.add (local.get $at) (i32.const 1)))
+        (br_if $last (i32.eq (local.get $count) (i32.const 1)))
+        (local.set $ends (i64.and (local.get $ends) (i64.sub (local.get $ends) (i64.const 1))))
+        (local.set $count (i32.sub (local.get $count) (i32.const 1)))
         (br $one)))
-    (local.get $at))
+    (i32.add (local.get $at) (i32.add (i32.const 1)
+      (i32.shr_u (i32.wrap_i64 (i64.ctz (local.get $ends))) (i32.const 3)))))
 
   ;; A distance of more than one byte: what the first one says, and where the others lie.
   (func $far (param $first i32) (param $at i32) (result i32)

@@ -36,6 +36,7 @@ export function addPhrase(
   segment.scoped(() => {
     const parts = entries.map((entry, i) => ({
       set: entrySet(segment, entry),
+      count: segment.list(entry).count,
       positions: segment.positionsOf(entry),
       offset: terms[i]?.offset ?? i,
     }));

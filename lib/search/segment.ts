@@ -20,6 +20,8 @@ export type DocumentSet = number;
 /** A word of a phrase: its documents, where its positions in them begin, its place in the phrase. */
 export interface PhrasePart {
   set: DocumentSet;
+  /** Of the documents. */
+  count: number;
   positions: number;
   offset: number;
 }
@@ -191,7 +193,9 @@ export class Segment extends SegmentReader {
 
   /** Adds the documents to a set in which all parts of a phrase, two or more, stand in a row. */
   addPhrase(to: DocumentSet, parts: readonly PhrasePart[]): void {
-    const [first, second] = parts as [PhrasePart, PhrasePart];
+    // The rarest words leave the fewest documents to look into.
+    const byCount = parts.toSorted((a, b) => a.count - b.count);
+    const [first, second] = byCount as [PhrasePart, PhrasePart];
     if (parts.length === 2) this.#addPair(to, first, second);
     else
       this.scoped(() => {

@@ -208,6 +208,9 @@ test("a phrase is found where its words follow each other, near and far", () => 
   ]);
   kernels.pair(first[0] ?? 0, first[1] ?? 0, second[0] ?? 0, second[1] ?? 0, 1, pairs, SET);
   expect(read(bytes, pairs)).toEqual(having(2));
+  bytes.fill(0, pairs, pairs + SET);
+  kernels.pair(second[0] ?? 0, second[1] ?? 0, first[0] ?? 0, first[1] ?? 0, -1, pairs, SET);
+  expect(read(bytes, pairs)).toEqual(having(2));
   kernels.phrase(room, words.length, pairs, to, SET);
   expect(having(3).length).toBeGreaterThan(50);
   expect(read(bytes, to)).toEqual(having(3));
