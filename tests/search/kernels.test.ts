@@ -203,14 +203,17 @@ test("a phrase is found where its words follow each other, near and far", () => 
         words.slice(0, count).every((places, word) => places[document]?.includes(start + word)),
       ),
     );
-  const [first = [], second = []] = [0, 1].map((word) => [
+  const [first, second] = [0, 1].map((word) => [
     ...new Uint32Array(bytes.buffer, room + word * PART_BYTES, 2),
-  ]);
-  kernels.pair(first[0] ?? 0, first[1] ?? 0, second[0] ?? 0, second[1] ?? 0, 1, pairs, SET);
-  expect(read(bytes, pairs)).toEqual(having(2));
-  bytes.fill(0, pairs, pairs + SET);
-  kernels.pair(second[0] ?? 0, second[1] ?? 0, first[0] ?? 0, first[1] ?? 0, -1, pairs, SET);
-  expect(read(bytes, pairs)).toEqual(having(2));
+  ]) as [[number, number], [number, number]];
+  for (const [a, b, offset] of [
+    [second, first, -1],
+    [first, second, 1],
+  ] as const) {
+    bytes.fill(0, pairs, pairs + SET);
+    kernels.pair(...a, ...b, offset, pairs, SET);
+    expect(read(bytes, pairs)).toEqual(having(2));
+  }
   kernels.phrase(room, words.length, pairs, to, SET);
   expect(having(3).length).toBeGreaterThan(50);
   expect(read(bytes, to)).toEqual(having(3));
