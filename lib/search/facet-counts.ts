@@ -238,14 +238,11 @@ function othersOf(segment: Segment, set: DocumentSet): DocumentSet {
 class Top {
   readonly #limit: number;
   readonly values: Counted[] = [];
+  /** The smallest count that may be among them. */
+  least = 1;
 
   constructor(limit: number) {
     this.#limit = limit;
-  }
-
-  /** The smallest count that may be among them. */
-  get least(): number {
-    return this.values.length < this.#limit ? 1 : (this.values.at(-1) as Counted).count;
   }
 
   take(value: string, count: number): void {
@@ -254,6 +251,7 @@ class Top {
     while (at > 0 && byCount(counted, this.values[at - 1] as Counted) < 0) at -= 1;
     this.values.splice(at, 0, counted);
     if (this.values.length > this.#limit) this.values.pop();
+    if (this.values.length === this.#limit) this.least = (this.values.at(-1) as Counted).count;
   }
 }
 

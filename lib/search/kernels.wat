@@ -2,6 +2,14 @@
 (module
   (import "env" "memory" (memory 1 65536 shared))
 
+  ;; to = nothing
+  (func (export "clear") (param $to i32) (param $length i32)
+    (memory.fill (local.get $to) (i32.const 0) (local.get $length)))
+
+  ;; to = from
+  (func (export "copy") (param $to i32) (param $from i32) (param $length i32)
+    (memory.copy (local.get $to) (local.get $from) (local.get $length)))
+
   ;; to = to AND from
   (func (export "and") (param $to i32) (param $from i32) (param $length i32)
     (local $end i32)

@@ -105,7 +105,7 @@ export class Matches {
       clause === sets.length ? allowed : (turns[clause % turns.length] as DocumentSet);
     for (let i = sets.length - 1; i >= 0; i -= 1) {
       const here = from(i);
-      segment.words(here).fill(0);
+      segment.clear(here);
       segment.or(here, from(i + 1));
       segment.and(here, sets[i] as DocumentSet);
       for (const one of this.#joined)

@@ -97,7 +97,7 @@ export class Segment extends SegmentReader {
   /** An empty set, until the scope ends. */
   take(): DocumentSet {
     const set = this.#reserve();
-    this.words(set).fill(0);
+    this.clear(set);
     return set;
   }
 
@@ -111,7 +111,7 @@ export class Segment extends SegmentReader {
 
   copy(from: DocumentSet): DocumentSet {
     const set = this.#reserve();
-    this.bytes.copyWithin(set, from, from + this.setBytes);
+    this.#kernels.copy(set, from, this.setBytes);
     return set;
   }
 
@@ -127,6 +127,10 @@ export class Segment extends SegmentReader {
 
   words(set: DocumentSet): Uint32Array {
     return new Uint32Array(this.bytes.buffer, set, this.setBytes / 4);
+  }
+
+  clear(set: DocumentSet): void {
+    this.#kernels.clear(set, this.setBytes);
   }
 
   and(to: DocumentSet, from: DocumentSet): void {

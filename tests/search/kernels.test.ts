@@ -42,6 +42,10 @@ test("sets are joined, narrowed and counted bit by bit", () => {
   kernels.and(0, length, length);
   expect(bytes.slice(0, length)).toEqual(b);
   expect(Buffer.compare(before, bytes.slice(2 * length))).toBe(0);
+  kernels.copy(length, 2 * length, length);
+  kernels.clear(0, length);
+  expect(bytes.slice(0, length)).toEqual(new Uint8Array(length));
+  expect(bytes.slice(length, 2 * length)).toEqual(bytes.slice(2 * length, 3 * length));
 });
 
 /** Memory with kernels, and numbers that look random. */
