@@ -29,8 +29,15 @@ export function skipPositions(bytes: Uint8Array, at: number): number {
   return end + 1;
 }
 
-/** The one byte that is the positions of each document; undefined where they differ. */
-export function sameByte(positions: Uint8Array): number | undefined {
+/** Kernels read positions so many bytes at a time. */
+const READ_BEYOND = 8;
+
+/**
+ * The one byte that is the positions of each document; undefined where they differ, or are more than a
+ * set has room for, in which they are written out when they are needed.
+ */
+export function sameByte(positions: Uint8Array, setBytes: number): number | undefined {
   const [first = 0] = positions;
-  return first >= LAST && positions.every((byte) => byte === first) ? first : undefined;
+  const isSame = first >= LAST && positions.length + READ_BEYOND <= setBytes;
+  return isSame && positions.every((byte) => byte === first) ? first : undefined;
 }

@@ -138,7 +138,9 @@ class SegmentWriter {
         const list = this.#putList(documents, isDense(documents.length, this.#count));
         entryLists.push(list);
         entryPositions.push(
-          positions === undefined ? 0 : (sameByte(positions) ?? this.#out.put(positions)),
+          positions === undefined
+            ? 0
+            : (sameByte(positions, setBytes(this.#count)) ?? this.#out.put(positions)),
         );
         prefixes.take(text, { field, count: documents.length, list });
       }

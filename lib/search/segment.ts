@@ -11,9 +11,6 @@ const PAGE = 65_536;
 /** More sets than a search of twelve clauses needs at a time. */
 const SETS = 192;
 
-/** Kernels read positions so many bytes at a time. */
-const READ_BEYOND = 8;
-
 /** The address of a set of documents. */
 export type DocumentSet = number;
 
@@ -88,8 +85,6 @@ export class Segment extends SegmentReader {
     if ("at" in positions) return positions.at;
     const { count } = this.list(entry);
     const at = this.#reserve();
-    for (let room = this.setBytes; room < count + READ_BEYOND; room += this.setBytes)
-      this.#reserve();
     this.bytes.fill(positions.same, at, at + count);
     return at;
   }
