@@ -2,11 +2,14 @@
 // documents are counted for many values at once, with one look at each. Invariant: rows and what stands
 // beside them hold every such value of every document once.
 import { FACETS, type FacetName } from "#lib/catalog/query.ts";
-import { Numbers } from "./bytes.ts";
 import { setBytes } from "./layout.ts";
 import { bitCount } from "./lists.ts";
+import { Profiles } from "./profiles.ts";
 
-/** Numbers of 16 bits in half a row: the first half has profiles, the second one tags. */
+/**
+ * Numbers of 16 bits in half a row. The first half has profiles; the second one has a profile of tags
+ * that often go together, then other tags.
+ */
 export const HALF = 4;
 export const ROW = 2 * HALF;
 /** The counter of rows whose documents have values beyond them. */
@@ -31,8 +34,11 @@ const PROFILED: readonly (readonly FacetName[])[] = [
 ];
 /** Places for a document's tags: so many halves of rows, MORE on the last place of all. */
 const MAX_TAGS = 8 * HALF;
-/** Profiles of a group that get a counter. */
+/** Profiles of a group that get a counter, and those of tags. */
 const MAX_PROFILES = 2 ** 12;
+const MAX_TAG_PROFILES = 2 ** 14;
+/** The share of all documents that a profile of tags has at least when a tag is added to it. */
+const COMMON = 2 ** -12;
 
 /** What is read of rows together. */
 export type RowKind = "profiles" | "tags";
@@ -40,52 +46,6 @@ export const ROW_FACETS: Readonly<Record<RowKind, readonly FacetName[]>> = {
   profiles: FACETS.filter((facet) => facet !== APART && facet !== IN_TAG_ROWS),
   tags: [IN_TAG_ROWS],
 };
-
-/** The values of each document of one kind of profile: a tree of what follows what. */
-class Profiles {
-  /** Of the last value of a profile: what it is, and the profile before it; 0 is the empty one. */
-  readonly #values = new Numbers();
-  readonly #before = new Numbers();
-  readonly #after = new Map<number, number>();
-  /** Document → its profile. */
-  readonly of: Uint32Array;
-
-  constructor(documents: number) {
-    this.of = new Uint32Array(documents);
-    this.#values.push(0);
-    this.#before.push(0);
-  }
-
-  take(value: number, documents: Uint32Array): void {
-    for (const document of documents)
-      this.of[document] = this.#follow(this.of[document] as number, value);
-  }
-
-  #follow(profile: number, value: number): number {
-    const key = profile * 2 ** 24 + value;
-    const known = this.#after.get(key);
-    if (known !== undefined) return known;
-    this.#values.push(value);
-    this.#before.push(profile);
-    const next = this.#values.length - 1;
-    this.#after.set(key, next);
-    return next;
-  }
-
-  valuesOf(profile: number): number[] {
-    const values: number[] = [];
-    for (let at = profile; at !== 0; at = this.#before.get(at)) values.push(this.#values.get(at));
-    return values;
-  }
-
-  /** Profiles that documents have, the most frequent first. */
-  byFrequency(): number[] {
-    const counts = new Uint32Array(this.#values.length);
-    for (const profile of this.of) counts[profile] = (counts[profile] as number) + 1;
-    const used = [...counts.keys()].filter((profile) => profile !== 0 && counts[profile] !== 0);
-    return used.sort((a, b) => (counts[b] as number) - (counts[a] as number));
-  }
-}
 
 export interface ValueRows {
   /** Document × ROW + place → counter. */
@@ -156,21 +116,30 @@ function joinLevels(
   return { moreRows, rowSets, rowFirsts, rowCounts };
 }
 
-/** The counters of documents' tags: first come, first placed; where there are more, MORE is the last. */
+/**
+ * The counters of documents' tags: first their profile's, then first come, first placed; where there
+ * are more, MORE is the last.
+ */
 class TagTable {
   readonly #places: Uint16Array;
   readonly #filled: Uint8Array;
 
   constructor(documents: number) {
     this.#places = new Uint16Array(documents * MAX_TAGS);
-    this.#filled = new Uint8Array(documents);
+    this.#filled = new Uint8Array(documents).fill(1);
+    for (let document = 0; document < documents; document += 1)
+      this.putProfile(document, empty(HALF));
+  }
+
+  putProfile(document: number, counter: number): void {
+    this.#places[document * MAX_TAGS] = counter;
   }
 
   /** False where the counter is none of the document's: it has no place for it. */
   put(document: number, counter: number): boolean {
     const filled = this.#filled[document] as number;
     const at = document * MAX_TAGS + filled;
-    if (filled > 0 && this.#places[at - 1] === MORE) return false;
+    if (filled > 1 && this.#places[at - 1] === MORE) return false;
     const number = filled === MAX_TAGS - 1 ? MORE : counter;
     this.#places[at] = number;
     this.#filled[document] = filled + 1;
@@ -210,7 +179,10 @@ export class ValueRowsBuilder {
 
   finish(): ValueRows {
     const rows = new Uint16Array(this.#documents * ROW).map((_, i) => empty(i % ROW));
-    this.#putProfiles(rows);
+    for (const [place, profiles] of this.#profiles.entries())
+      this.#putProfiles(profiles, MAX_PROFILES, (document, counter) => {
+        rows[document * ROW + place] = counter;
+      });
     const tags = this.#tagTable();
     for (let document = 0; document < this.#documents; document += 1)
       rows.set(tags.half(document, 0), document * ROW + HALF);
@@ -238,28 +210,41 @@ export class ValueRowsBuilder {
     else known.push(...values);
   }
 
-  #putProfiles(rows: Uint16Array): void {
-    for (const [place, profiles] of this.#profiles.entries()) {
-      const counters = new Map<number, number>();
-      for (const profile of profiles.byFrequency().slice(0, MAX_PROFILES))
-        counters.set(profile, this.#counters.push(profiles.valuesOf(profile)) - 1);
-      for (const [document, profile] of profiles.of.entries()) {
-        if (profile === 0) continue;
-        const counter = counters.get(profile);
-        rows[document * ROW + place] = counter ?? MORE;
-        if (counter === undefined) this.#addMore(document, profiles.valuesOf(profile));
-      }
+  #putProfiles(
+    profiles: Profiles,
+    limit: number,
+    put: (document: number, counter: number) => void,
+  ): void {
+    const counters = new Map<number, number>();
+    for (const profile of profiles.byFrequency().slice(0, limit))
+      counters.set(profile, this.#counters.push(profiles.valuesOf(profile)) - 1);
+    for (const [document, profile] of profiles.of.entries()) {
+      if (profile === 0) continue;
+      const counter = counters.get(profile);
+      put(document, counter ?? MORE);
+      if (counter === undefined) this.#addMore(document, profiles.valuesOf(profile));
     }
   }
 
   #tagTable(): TagTable {
     const table = new TagTable(this.#documents);
+    const profiles = new Profiles(this.#documents);
     const byFrequency = this.#tags.toSorted((a, b) => b.documents.length - a.documents.length);
-    for (const { value, documents } of byFrequency) {
-      const counter = this.#counters.length < COUNTERS ? this.#counters.push([value]) - 1 : MORE;
-      for (const document of documents)
-        if (!table.put(document, counter)) this.#addMore(document, [value]);
-    }
+    const others = byFrequency.map(({ value, documents }) => ({
+      value,
+      documents: profiles.takeCommon(value, documents, this.#documents * COMMON),
+    }));
+    this.#putProfiles(profiles, MAX_TAG_PROFILES, (document, counter) => {
+      table.putProfile(document, counter);
+    });
+    for (const { value, documents } of others)
+      if (documents.length > 0) this.#putTag(table, value, documents);
     return table;
+  }
+
+  #putTag(table: TagTable, value: number, documents: Uint32Array): void {
+    const counter = this.#counters.length < COUNTERS ? this.#counters.push([value]) - 1 : MORE;
+    for (const document of documents)
+      if (!table.put(document, counter)) this.#addMore(document, [value]);
   }
 }
