@@ -6,9 +6,9 @@ import type { ModelSummary } from "#lib/catalog/model.ts";
 import * as changes from "./change-queries.ts";
 import type { Connection } from "./connection.ts";
 
-const MAX_MODELS = 40_000;
+const MAX_MODELS = 80_000;
 /** In characters of JSON; as objects they take about twice as many bytes. */
-const MAX_CHARACTERS = 24_000_000;
+const MAX_CHARACTERS = 36_000_000;
 
 const Row = z.object({ key: z.int(), summary: z.string() });
 
