@@ -1,6 +1,7 @@
 // How many documents of a result have each value of a facet. Invariant: counts are exact; only how
 // they are found depends on how many documents there are.
 import { FACETS, type FacetName, type FacetValue } from "#lib/catalog/query.ts";
+import { isDenseValue } from "./layout.ts";
 import type { DocumentSet, Segment } from "./segment.ts";
 import { ROW_FACETS, type RowKind } from "./value-rows.ts";
 import { type Part, type ReadValues, readCreators, readRows, Sums } from "./value-sums.ts";
@@ -19,6 +20,9 @@ const COSTS = {
   column: 2.2,
   told: 10,
 };
+
+/** More than there are values. */
+const NUMBERS = 2 ** 24;
 
 /** How all values of some facets are added up with one look at each document. */
 interface Way {
@@ -64,7 +68,7 @@ interface Order {
   numbers: Uint32Array;
   /** Documents of each. */
   totals: Uint32Array;
-  /** What it costs to count so many of the first ones. */
+  /** What it costs to count so many of the first ones, nearly: as if all segments were one. */
   costs: Float64Array;
 }
 
@@ -76,8 +80,6 @@ export class FacetCounter {
   readonly #all: AllValues;
   readonly #segments: readonly SegmentValues[];
   readonly #order = new Map<FacetName, Order>();
-  /** By number among all: its facet's place. */
-  readonly #facets: Uint8Array;
   /** By number among all: how many documents have it. */
   readonly #totals: Uint32Array;
   readonly #sums: Sums;
@@ -85,26 +87,46 @@ export class FacetCounter {
   constructor(all: AllValues, segments: readonly SegmentValues[]) {
     this.#all = all;
     this.#segments = segments;
-    this.#facets = Uint8Array.from(all.facets, (facet) => FACETS.indexOf(facet));
     this.#totals = new Uint32Array(all.values.length);
     for (const { global, counts } of segments)
-      for (const [own, number] of global.entries())
+      for (let own = 0; own < global.length; own += 1) {
+        const number = global[own] as number;
         this.#totals[number] = (this.#totals[number] as number) + (counts[own] as number);
+      }
     this.#sums = new Sums(all.values.length);
   }
 
   #orderOf(facet: FacetName): Order {
     const known = this.#order.get(facet);
     if (known !== undefined) return known;
-    const totalOf = (number: number): number => this.#totals[number] as number;
-    const numbers = Uint32Array.from(this.#all.of(facet)).filter((number) => totalOf(number) > 0);
-    numbers.sort((a, b) => totalOf(b) - totalOf(a));
-    const costs = new Float64Array(numbers.length + 1);
-    for (const [i, number] of numbers.entries())
-      costs[i + 1] = (costs[i] as number) + sum(this.#segments.map((it) => costOf(it, number)));
-    const order = { numbers, totals: numbers.map(totalOf), costs };
+    const order = this.#makeOrder(facet);
     this.#order.set(facet, order);
     return order;
+  }
+
+  /** Plain loops and numbers: it is made anew after each change, and creators are many. */
+  #makeOrder(facet: FacetName): Order {
+    const keys: number[] = [];
+    for (const number of this.#all.of(facet)) {
+      const total = this.#totals[number] as number;
+      if (total > 0) keys.push(total * NUMBERS + number);
+    }
+    const sorted = new Float64Array(keys).sort();
+    const { length } = sorted;
+    const [numbers, totals] = [new Uint32Array(length), new Uint32Array(length)];
+    const costs = new Float64Array(length + 1);
+    const documents = sum(this.#segments.map((it) => it.documents));
+    const setBytes = sum(this.#segments.map((it) => it.setBytes));
+    for (let i = 0; i < length; i += 1) {
+      const key = sorted[length - 1 - i] as number;
+      const total = Math.floor(key / NUMBERS);
+      numbers[i] = key - total * NUMBERS;
+      totals[i] = total;
+      const isDense = isDenseValue(total, documents);
+      const work = isDense ? setBytes * COSTS.setByte : total * COSTS.listed;
+      costs[i + 1] = (costs[i] as number) + this.#segments.length * COSTS.value + work;
+    }
+    return { numbers, totals, costs };
   }
 
   /** One value's documents within the parts. */
@@ -179,7 +201,7 @@ export class FacetCounter {
       return facet && new Top(facet.limit);
     });
     this.#sums.take((number, count) => {
-      const top = tops[this.#facets[number] as number];
+      const top = tops[this.#all.facets[number] as number];
       if (top !== undefined && count >= top.least)
         top.take(this.#all.values[number] as string, count);
     });
@@ -205,14 +227,6 @@ export class FacetCounter {
       if (!tops.has(facet.name)) tops.set(facet.name, this.#topByValue(facet, parts));
     return tops;
   }
-}
-
-/** What it costs to count a value in a segment. */
-function costOf(values: SegmentValues, number: number): number {
-  const list = values.list(number);
-  if (list === undefined) return 0;
-  const { dense, count } = list;
-  return COSTS.value + (dense ? values.setBytes * COSTS.setByte : count * COSTS.listed);
 }
 
 /** How many documents are looked at: those of the part, or where they are most the others. */

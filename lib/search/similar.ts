@@ -43,7 +43,7 @@ const facetThings = (
   size: number,
 ): Thing[] =>
   numbers.flatMap((number) => {
-    const kind = FACET_KINDS.find((facet) => facet === all.facets[number]);
+    const kind = FACET_KINDS.find((facet) => facet === all.facetOf(number));
     if (kind === undefined) return [];
     return thing(
       kind,

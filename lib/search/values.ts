@@ -10,7 +10,8 @@ export class AllValues {
   readonly #numbers = new Map(FACETS.map((facet) => [facet, new Map<string, number>()]));
   /** By number. */
   readonly values: string[] = [];
-  readonly facets: FacetName[] = [];
+  /** By number: the place of its facet among all facets. */
+  readonly facets: number[] = [];
 
   /** The number of a value, given out where it is new. */
   numberOf(facet: FacetName, value: string): number {
@@ -18,9 +19,13 @@ export class AllValues {
     const known = numbers.get(value);
     if (known !== undefined) return known;
     const number = this.values.push(value) - 1;
-    this.facets.push(facet);
+    this.facets.push(FACETS.indexOf(facet));
     numbers.set(value, number);
     return number;
+  }
+
+  facetOf(number: number): FacetName {
+    return FACETS[this.facets[number] as number] as FacetName;
   }
 
   find(facet: FacetName, value: string): number | undefined {
@@ -36,7 +41,7 @@ export class AllValues {
 /** The values of one segment. */
 export class SegmentValues {
   readonly #all: AllValues;
-  readonly #documents: number;
+  readonly documents: number;
   /** Of a set of the segment. */
   readonly setBytes: number;
   /** Own number → number among all, and back (−1: not here). */
@@ -48,7 +53,7 @@ export class SegmentValues {
 
   constructor(segment: SegmentReader, all: AllValues) {
     this.#all = all;
-    this.#documents = segment.documents;
+    this.documents = segment.documents;
     this.setBytes = segment.setBytes;
     this.counts = segment.numbers("valueCounts");
     this.#lists = segment.numbers("valueLists");
@@ -76,7 +81,7 @@ export class SegmentValues {
     const own = this.#local[global] ?? -1;
     if (own < 0) return undefined;
     const count = this.counts[own] as number;
-    return { at: this.#lists[own] as number, count, dense: isDenseValue(count, this.#documents) };
+    return { at: this.#lists[own] as number, count, dense: isDenseValue(count, this.documents) };
   }
 
   listOf(facet: FacetName, value: string): ListPlace | undefined {

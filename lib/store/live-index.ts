@@ -1,6 +1,7 @@
 // The index of a catalog in the memory of the process that serves it, kept in step with the database.
 // Invariant: what it answers is one state of the catalog with all that was written by the time of the
 // question, but for what imports that still run have written; it follows those in the background.
+import { setTimeout as turn } from "node:timers/promises";
 import type { ModelSummary } from "#lib/catalog/model.ts";
 import type { CatalogIndex } from "#lib/search/catalog-index.ts";
 import { placeOf, positionOf, requiredPosition } from "./changes.ts";
@@ -170,6 +171,7 @@ export class LiveIndex {
     const update = await this.#supply.follow(since);
     if (update === undefined) await this.#makeAnew({ isUrgent: true });
     else if (this.#seq === since) this.#takeUpdate(update); // else a search was faster
+    await turn(1); // others have their turn before the search that waits for this
   }
 
   async #makeAnew(options: { isUrgent: boolean }): Promise<void> {

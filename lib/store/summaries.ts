@@ -13,8 +13,16 @@ const MAX_CHARACTERS = 36_000_000;
 const Row = z.object({ key: z.int(), summary: z.string() });
 
 interface Kept {
-  summary: ModelSummary;
+  /** As JSON until it is asked for. */
+  summary: ModelSummary | string;
   characters: number;
+}
+
+function summaryOf(kept: Kept): ModelSummary {
+  // Not checked: it was made of a checked record when that was written (`lorary verify` compares),
+  // and a schema would take longer than all the rest of a search.
+  if (typeof kept.summary === "string") kept.summary = JSON.parse(kept.summary) as ModelSummary;
+  return kept.summary;
 }
 
 export class Summaries {
@@ -24,22 +32,23 @@ export class Summaries {
     sizeCalculation: ({ characters }) => characters,
   });
 
-  #put(key: number, json: string): ModelSummary {
-    // Not checked: it was made of a checked record when that was written (`lorary verify` compares),
-    // and a schema would take longer than all the rest of a search.
-    const summary = JSON.parse(json) as ModelSummary;
-    this.#kept.set(key, { summary, characters: json.length });
-    return summary;
+  #put(key: number, summary: string): Kept {
+    const kept = { summary, characters: summary.length };
+    this.#kept.set(key, kept);
+    return kept;
   }
 
   /** Those of these models that there are, in their order. */
   read(connection: Connection, keys: readonly number[]): ModelSummary[] {
     const missing = keys.filter((key) => !this.#kept.has(key));
-    const read = new Map<number, ModelSummary>();
+    const read = new Map<number, Kept>();
     if (missing.length > 0)
       for (const { key, summary } of connection.all(changes.listSummaries(missing), Row))
         read.set(key, this.#put(key, summary));
-    return keys.flatMap((key) => read.get(key) ?? this.#kept.get(key)?.summary ?? []);
+    return keys.flatMap((key) => {
+      const kept = read.get(key) ?? this.#kept.get(key);
+      return kept === undefined ? [] : summaryOf(kept);
+    });
   }
 
   forget(keys: readonly number[]): void {
