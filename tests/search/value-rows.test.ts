@@ -34,19 +34,52 @@ const documents = Array.from({ length: DOCUMENTS }, (_, i) =>
 );
 const image = buildSegment(documents);
 
-test("a row gives all values of a document, however many there are", () => {
+/** Each document of a chain has one tag more than the one before it: a profile for nearly every one. */
+const CHAIN = 35;
+const chained = Array.from({ length: 20_000 }, (_, i) =>
+  documentWith(i + 1, { tag: tags(i - (i % CHAIN), 1 + (i % CHAIN)) }),
+);
+
+test.each([
+  ["values", documents, image],
+  ["profiles of tags", chained, buildSegment(chained)],
+])("a row gives all values of a document, however many %s there are", (_, documents, image) => {
   const reader = new SegmentReader(image);
   const names = [...reader.facetValues()].flatMap(([facet, { values }]) =>
     values.map((value) => `${facet} ${value}`),
   );
+  const { length } = documents;
   for (const [document, { facets }] of documents.entries()) {
-    if (document > 10 && document % 1000 !== 0 && document < DOCUMENTS - 3) continue;
+    if (document > 10 && document % 997 !== 0 && document < length - 2 * CHAIN) continue;
     const expected = Object.entries(facets).flatMap(([facet, values]) =>
       values.map((value) => `${facet} ${value}`),
     );
     const found = reader.valuesOf(document).map((value) => names[value]);
     expect(found.toSorted()).toEqual(expected.toSorted());
   }
+});
+
+test("tags are counted where their profiles have no counter", () => {
+  const index = new CatalogIndex();
+  const image = buildSegment(chained);
+  expect(new SegmentReader(image).numbers("moreDocuments").length).toBeGreaterThan(500);
+  index.add(image);
+  // Whole chains, of which every document has the first tag.
+  const minDownloads = 10 ** 6 - 10_500;
+  const { total, facets } = index.search({ ...emptyQuery(), minDownloads }, () => []);
+  expect(total).toBe(10_500);
+  expect(facets.tag.every(({ count }) => count === CHAIN)).toBe(true);
+  const one = index.search({ ...emptyQuery(), minDownloads, tag: ["t10000"] }, () => []);
+  expect(one.total).toBe(chained.filter(({ facets }) => facets.tag.includes("t10000")).length);
+});
+
+test("tags that all documents have together need no row of their own", () => {
+  const together = Array.from({ length: 500 }, (_, i) =>
+    documentWith(i + 1, { tag: tags(0, 20), type: [`y${i}`] }),
+  );
+  const reader = new SegmentReader(buildSegment(together));
+  expect(reader.numbers("rowCounts")).toHaveLength(0);
+  expect(reader.valuesOf(499)).toHaveLength(21);
 });
 
 test("ids come back as they are, numbers or not", () => {
