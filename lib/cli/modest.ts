@@ -1,7 +1,7 @@
 // Keeps an import's process modest. V8 lets garbage pile up by the machine's memory, which took an
 // import of many changed models beyond 400 MB; with these flags it stays near 300 MB and is as fast.
-import { constants, setPriority } from "node:os";
 import { setFlagsFromString } from "node:v8";
+import { lowerPriority } from "#lib/store/priority.ts";
 
 const FLAGS = [
   // Old garbage is collected when the heap has doubled, not quadrupled.
@@ -19,7 +19,5 @@ const FLAGS = [
  */
 export function beModest(): void {
   for (const flag of FLAGS) setFlagsFromString(flag);
-  try {
-    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch {} // Where a system does not allow it, the import goes on as it is.
+  lowerPriority();
 }

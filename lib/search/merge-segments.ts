@@ -1,22 +1,13 @@
 // Segments → one segment, without the documents that were taken out. Invariant: the segments are only
 // read, so that searches go on with them meanwhile.
 import type { FacetName } from "#lib/catalog/query.ts";
+import { GONE, joinPieces, type Piece, pieceOf, type Source } from "./join-pieces.ts";
 import type { SegmentImage } from "./layout.ts";
 import { isDenseValue } from "./layout.ts";
 import { compareTerms } from "./order-terms.ts";
-import { skipPositions } from "./positions.ts";
 import { byDownloads } from "./segment-builder.ts";
 import { SegmentReader } from "./segment-reader.ts";
 import { type Columns, type List, type ValueList, writeSegment } from "./segment-writer.ts";
-
-/** Marks a document that was taken out. */
-const GONE = 0xffffffff;
-
-interface Source {
-  reader: SegmentReader;
-  /** Document → its number in the merged segment, or GONE. */
-  numbers: Uint32Array;
-}
 
 /** A document of a source. */
 interface Origin {
@@ -89,86 +80,6 @@ function columnsOf(sources: readonly Source[], origins: readonly Origin[]): Colu
     sizes: numbers("sizes"),
     ids: origins.map(({ source, document }) => source.reader.id(document)),
     names: origins.map(({ source, document }) => source.reader.name(document)),
-  };
-}
-
-/** A source's list under its new numbers, with the bytes of each document's positions. */
-interface Piece {
-  documents: Uint32Array;
-  bytes: Uint8Array;
-  /** Where each document's positions begin; one more for the end. Empty: none are kept. */
-  places: Uint32Array;
-}
-
-/** Where the positions of each of an entry's documents begin, and end. */
-function placesOf(reader: SegmentReader, entry: number): Pick<Piece, "bytes" | "places"> {
-  const positions = reader.positions(entry);
-  if (positions === undefined) return { bytes: reader.bytes, places: new Uint32Array() };
-  const { count } = reader.list(entry);
-  const places = new Uint32Array(count + 1);
-  if ("same" in positions)
-    return { bytes: new Uint8Array(count).fill(positions.same), places: places.map((_, i) => i) };
-  let place = positions.at;
-  for (let i = 0; i < count; i += 1) {
-    places[i] = place;
-    place = skipPositions(reader.bytes, place);
-  }
-  places[count] = place;
-  return { bytes: reader.bytes, places };
-}
-
-function pieceOf({ reader, numbers }: Source, entry: number): Piece {
-  const documents = reader.readList(reader.list(entry));
-  const { bytes, places } = placesOf(reader, entry);
-  const renumbered = documents.map((document) => numbers[document] as number);
-  if (!renumbered.includes(GONE)) return { documents: renumbered, bytes, places };
-  const kept = [...renumbered.keys()].filter((i) => renumbered[i] !== GONE);
-  const living = renumbered.filter((number) => number !== GONE);
-  return { ...trimmed(bytes, places, kept), documents: living };
-}
-
-/** Positions of some documents alone. */
-function trimmed(bytes: Uint8Array, places: Uint32Array, kept: readonly number[]) {
-  if (places.length === 0) return { bytes, places };
-  const pieces = kept.map((i) => bytes.subarray(places[i], places[i + 1]));
-  const starts = new Uint32Array(kept.length + 1);
-  for (const [i, piece] of pieces.entries()) starts[i + 1] = (starts[i] as number) + piece.length;
-  return { bytes: joinBytes(pieces), places: starts };
-}
-
-function joinBytes(pieces: readonly Uint8Array[]): Uint8Array {
-  const joined = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    joined.set(piece, at);
-    at += piece.length;
-  }
-  return joined;
-}
-
-/** Pieces of one term and field → its list. */
-function joinPieces(field: number, pieces: readonly Piece[]): List | undefined {
-  const living = pieces.filter(({ documents }) => documents.length > 0);
-  const [first] = living;
-  if (first === undefined) return undefined;
-  const hasPositions = first.places.length > 0;
-  if (living.length === 1) {
-    const { bytes, places, documents } = first;
-    const positions = hasPositions ? bytes.slice(places[0], places.at(-1)) : undefined;
-    return { field, documents, positions };
-  }
-  const rows = living.map(({ documents }, piece) =>
-    Array.from(documents, (document, at) => ({ document, piece, at })),
-  );
-  const merged = mergeRows(rows, (a, b) => a.document - b.document);
-  const positions = merged.map(({ piece, at }) => {
-    const { bytes, places } = living[piece] as Piece;
-    return bytes.subarray(places[at], places[at + 1]);
-  });
-  return {
-    field,
-    documents: Uint32Array.from(merged, ({ document }) => document),
-    positions: hasPositions ? joinBytes(positions) : undefined,
   };
 }
 

@@ -65,6 +65,11 @@ export class SegmentBuilder {
   readonly #valueLists = new Lists();
   readonly #documents: Omit<SearchDocument, "texts" | "facets">[] = [];
 
+  /** Documents so far. */
+  get size(): number {
+    return this.#documents.length;
+  }
+
   /** Documents come in the order of their downloads, the most first; ties by id. */
   add({ texts, facets, ...rest }: SearchDocument): void {
     if (rest.key >= 2 ** 32) throw new Error(`the key ${rest.key} is beyond 32 bits`);

@@ -23,6 +23,16 @@ export const findMark = (seq: number): Query =>
 export const listChangedKeys = (since: number, limit: number): Query =>
   sql("SELECT DISTINCT model_key AS key FROM changes WHERE seq > ? LIMIT ?", since, limit);
 
+/** The first changes since then, with how much there is to read of their models. */
+export const listChanges = (since: number, limit: number): Query =>
+  sql(
+    `SELECT seq, changes.model_key AS key, ifnull(octet_length(record), 0) AS bytes
+     FROM changes LEFT JOIN records ON records.model_key = changes.model_key
+     WHERE seq > ? ORDER BY seq LIMIT ?`,
+    since,
+    limit,
+  );
+
 /** How much there is to read of these models. */
 export const sumRecords = (keys: readonly number[]): Query =>
   sql(
@@ -32,15 +42,6 @@ export const sumRecords = (keys: readonly number[]): Query =>
 /** All models in the order of an index. */
 export const listKeysInOrder = (): Query =>
   sql("SELECT key FROM models ORDER BY downloads DESC, id");
-/** Of these, those that there are, in that order. */
-export const listKeysInOrderOf = (keys: readonly number[]): Query =>
-  sql(
-    `SELECT key FROM models WHERE key IN ${IN_LIST} ORDER BY downloads DESC, id`,
-    JSON.stringify(keys),
-  );
-export const findRecordOf = (key: number): Query =>
-  sql("SELECT record FROM records WHERE model_key = ?", key);
-
 export const listSummaries = (keys: readonly number[]): Query =>
   sql(`SELECT key, summary FROM models WHERE key IN ${IN_LIST}`, JSON.stringify(keys));
 

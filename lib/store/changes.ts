@@ -23,6 +23,7 @@ const SETTLED = "settled";
 /** … and what this catalog is told from others by. */
 const CATALOG = "catalog";
 const Pruned = z.tuple([z.int(), z.int()]);
+const Change = z.object({ seq: z.int(), key: z.int(), bytes: z.int() });
 const Running = z.object({ process: z.string() });
 
 const keyOf = (connection: Connection, query: Query): number =>
@@ -93,4 +94,22 @@ export function changedSince(
 ): number[] | undefined {
   const found = connection.all(changes.listChangedKeys(seq, limit + 1), Key);
   return found.length > limit ? undefined : found.map(({ key }) => key);
+}
+
+/**
+ * The models of the first changes since then, each once, and the last of these changes; within limits
+ * of the changes and of the bytes of the models' records, but at least one change where there is one.
+ */
+export function changesAfter(
+  connection: Connection,
+  since: number,
+  limits: { changes: number; bytes: number },
+): { seq: number; keys: number[] } {
+  const rows = connection.all(changes.listChanges(since, limits.changes), Change);
+  let room = limits.bytes;
+  const taken = rows.filter(({ bytes }, i) => {
+    room -= bytes;
+    return room >= 0 || i === 0;
+  });
+  return { seq: taken.at(-1)?.seq ?? since, keys: [...new Set(taken.map(({ key }) => key))] };
 }

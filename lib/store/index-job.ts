@@ -12,6 +12,7 @@ import {
   type Update,
   type Whole,
 } from "./index-source.ts";
+import { readSnapshot } from "./read-snapshot.ts";
 import { resume } from "./resume.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { writeSnapshot } from "./write-snapshot.ts";
@@ -20,7 +21,7 @@ import { writeSnapshot } from "./write-snapshot.ts";
 export interface Jobs {
   build: { given: { catalog: string }; made: Whole };
   /** What came after a change; null where that is much. */
-  follow: { given: { catalog: string; since: number }; made: Update | null };
+  follow: { given: { catalog: string; since: number }; made: Update[] | null };
   merge: { given: { parts: Part[] }; made: SegmentImage };
   save: { given: { target: string; snapshot: Snapshot }; made: null };
 }
@@ -43,14 +44,17 @@ export type Message =
   | { id: number; made: Jobs[JobName]["made"] }
   | { id: number; failure: Failure };
 
-function readFrom<Result>(catalog: string, action: (connection: Connection) => Result): Result {
+function open<Result>(catalog: string, action: (connection: Connection) => Result): Result {
   const connection = new Connection(catalog, { readOnly: true });
   try {
-    return connection.read(() => action(connection));
+    return action(connection);
   } finally {
     connection.close();
   }
 }
+
+const readFrom = <Result>(catalog: string, action: (connection: Connection) => Result): Result =>
+  open(catalog, (connection) => connection.read(() => action(connection)));
 
 export function runJob(request: Request, onProgress: OnProgress): Jobs[JobName]["made"] {
   switch (request.name) {
@@ -58,7 +62,7 @@ export function runJob(request: Request, onProgress: OnProgress): Jobs[JobName][
       return readFrom(request.given.catalog, (connection) => readWhole(connection, onProgress));
     case "follow": {
       const { catalog, since } = request.given;
-      return readFrom(catalog, (connection) => readSince(connection, since) ?? null);
+      return open(catalog, (connection) => readSince(connection, since) ?? null);
     }
     case "merge":
       return mergeSegments(request.given.parts);
@@ -68,22 +72,20 @@ export function runJob(request: Request, onProgress: OnProgress): Jobs[JobName][
   }
 }
 
-/**
- * A whole index into a file, for another process to load: as one segment, but where that has to wait
- * because somebody else does.
- */
-export function makeSnapshot(
-  catalog: string,
-  target: string,
-  { isUrgent, onProgress }: { isUrgent: boolean; onProgress: OnProgress },
-): void {
+/** A whole index into a file, for another process to load. */
+export function makeSnapshot(catalog: string, target: string, onProgress: OnProgress): void {
   const { place, parts } = readFrom(catalog, (connection) => {
     const { seq, parts } = resume(connection, target) ?? readWhole(connection, onProgress);
     return { place: placeOf(connection, seq), parts };
   });
   if (place === undefined) throw new Error("the catalog has no history");
-  const isOne = parts.length === 0 || (parts.length === 1 && parts[0]?.dead.size === 0);
-  const whole =
-    isOne || isUrgent ? parts : [{ image: mergeSegments(parts), dead: new Set<number>() }];
-  writeSnapshot(target, { place, parts: whole });
+  writeSnapshot(target, { place, parts });
+}
+
+/** A file of segments → the same file with one. */
+export function mergeFile(file: string): void {
+  const snapshot = readSnapshot(file, () => true);
+  if (snapshot === undefined) throw new Error("what is to be merged cannot be read");
+  const { place, parts } = snapshot;
+  writeSnapshot(file, { place, parts: [{ image: mergeSegments(parts), dead: new Set() }] });
 }

@@ -1,17 +1,17 @@
 // What an index is made of, read from the database.
 // Invariant: called within one transaction that reads, so that documents, changes and their number
 // belong to one state of the catalog; a record that cannot be read is passed over.
-import { z } from "zod";
 import type { Model } from "#lib/catalog/model.ts";
 import { documentOf, type SearchDocument } from "#lib/search/document.ts";
 import type { SegmentImage } from "#lib/search/layout.ts";
-import { SegmentBuilder } from "#lib/search/segment-builder.ts";
+import { buildSegment, byDownloads, SegmentBuilder } from "#lib/search/segment-builder.ts";
 import * as changes from "./change-queries.ts";
-import { changedSince, positionOf, prunedOf } from "./changes.ts";
+import { changedSince, changesAfter, positionOf, prunedOf } from "./changes.ts";
 import type { Connection } from "./connection.ts";
 import { countModels } from "./queries.ts";
 import type { Query } from "./sql.ts";
-import { Count, Key } from "./stored.ts";
+import { Count, Key, KeyedRecord } from "./stored.ts";
+import { listRecordsOf } from "./write-queries.ts";
 
 /** A segment with the keys of its models that are gone. */
 export interface Part {
@@ -35,77 +35,79 @@ export interface Update {
   keys: number[];
   /** Those that there are. */
   image?: SegmentImage;
-  /** Their summaries as JSON, by key; of many models only some. */
-  summaries: [key: number, summary: string][];
 }
 
 /** Shares what is done, of how many. */
 export type OnProgress = (done: number, total: number) => void;
 
-/** Summaries of an update that are worth sending along. */
-const SENT_SUMMARIES = 2000;
-/** What a thread reads without taking much memory, in models and in bytes of their records. */
-const MAX_MODELS = 3000;
-const MAX_BYTES = 40_000_000;
+/** What a thread reads at once: of more, reading all anew is about as fast. */
+const MAX_MODELS = 30_000;
+/** What is read at once without taking much memory, in changes and in bytes of the models' records … */
+const UPDATE_LIMITS = { changes: 6000, bytes: 60_000_000 };
+/** … and how often, before an import is faster than who follows it. */
+const MAX_UPDATES = 30;
 /** What is read between two answers, in models and in bytes of their records: about 25 ms. */
 export const LITTLE_MODELS = 100;
 const LITTLE_BYTES = 400_000;
-/** Models between two tellings of the progress. */
+/** Models that are read at once where all are, between two tellings of the progress. */
 const STEP = 500;
 
-const Record = z.object({ record: z.string() });
-const Summary = z.object({ key: z.int(), summary: z.string() });
-
-/** What is searched of a model; undefined where its record cannot be read. */
-export function readDocument(connection: Connection, key: number): SearchDocument | undefined {
-  const row = connection.first(changes.findRecordOf(key), Record);
-  if (row === undefined) return undefined;
+function parseDocument({ key, record }: KeyedRecord): SearchDocument | undefined {
   try {
-    return documentOf(key, JSON.parse(row.record) as Model);
+    return documentOf(key, JSON.parse(record) as Model);
   } catch {
     return undefined;
   }
 }
 
-/** A segment of models whose keys come in its order; none where there are no models. */
-function build(
-  connection: Connection,
-  keys: readonly number[],
-  onProgress?: OnProgress,
-): SegmentImage | undefined {
-  const builder = new SegmentBuilder();
-  let count = 0;
-  for (const [done, key] of keys.entries()) {
-    const document = readDocument(connection, key);
-    if (document !== undefined) {
-      builder.add(document);
-      count += 1;
-    }
-    if (done % STEP === 0) onProgress?.(done, keys.length);
-  }
-  return count === 0 ? undefined : builder.finish();
-}
+/** What is searched of models, in no order; without those whose records cannot be read. */
+const readDocuments = (connection: Connection, keys: readonly number[]): SearchDocument[] =>
+  Array.from(connection.each(listRecordsOf(keys), KeyedRecord), parseDocument).filter(
+    (document) => document !== undefined,
+  );
 
-const keysOf = (connection: Connection, query: Query): number[] =>
-  connection.all(query, Key).map(({ key }) => key);
+/** What is searched of a model; undefined where its record cannot be read. */
+export const readDocument = (connection: Connection, key: number): SearchDocument | undefined =>
+  readDocuments(connection, [key])[0];
+
 const countOf = (connection: Connection, query: Query): number =>
   connection.first(query, Count)?.count ?? 0;
 
 export function readWhole(connection: Connection, onProgress?: OnProgress): Whole {
   const seq = positionOf(connection);
-  const image = build(connection, keysOf(connection, changes.listKeysInOrder()), onProgress);
-  return { seq, parts: image === undefined ? [] : [{ image, dead: new Set() }] };
+  const keys = connection.all(changes.listKeysInOrder(), Key).map(({ key }) => key);
+  const builder = new SegmentBuilder();
+  for (let at = 0; at < keys.length; at += STEP) {
+    const documents = readDocuments(connection, keys.slice(at, at + STEP));
+    for (const document of documents.sort(byDownloads)) builder.add(document);
+    onProgress?.(at, keys.length);
+  }
+  const parts = builder.size === 0 ? [] : [{ image: builder.finish(), dead: new Set<number>() }];
+  return { seq, parts };
 }
 
-export function readUpdate(connection: Connection, keys: number[]): Update {
-  const present = keysOf(connection, changes.listKeysInOrderOf(keys));
-  const image = build(connection, present);
-  const summaries = connection
-    .all(changes.listSummaries(present.slice(0, SENT_SUMMARIES)), Summary)
-    .map(({ key, summary }): [number, string] => [key, summary]);
-  const seq = positionOf(connection);
-  return { seq, keys, summaries, ...(image && { image }) };
+/** What changed, as documents. */
+interface Changed {
+  seq: number;
+  keys: number[];
+  documents: SearchDocument[];
 }
+
+const readChanged = (connection: Connection, seq: number, keys: number[]): Changed => ({
+  seq,
+  keys,
+  documents: readDocuments(connection, keys),
+});
+
+const updateOf = ({ seq, keys, documents }: Changed): Update => ({
+  seq,
+  keys,
+  ...(documents.length > 0 && { image: buildSegment(documents) }),
+});
+
+/** All of these models as they are now; `keys`: what changed since the last update. */
+export const readUpdate = (connection: Connection, keys: number[]): Update =>
+  updateOf(readChanged(connection, positionOf(connection), keys));
 
 /** The models that changed since; undefined where too many did, or it is no longer known which. */
 export function listChanged(
@@ -117,17 +119,36 @@ export function listChanged(
   return changedSince(connection, since, limit);
 }
 
-/** So few and small models that a thread may read them, which keeps the memory that it once took. */
-export function isModerate(connection: Connection, keys: readonly number[]): boolean {
-  if (keys.length > MAX_MODELS) return false;
-  return countOf(connection, changes.sumRecords(keys)) <= MAX_BYTES;
+/**
+ * What came after a change, until now, in updates of some size, which are one state of the catalog only
+ * all together; undefined where it is much, or no longer known. Not within a transaction: each update
+ * has one, and ends it before the segment is built. As long as anybody reads, the journal of what is
+ * written grows, and slows both.
+ */
+export function readSince(
+  connection: Connection,
+  since: number,
+  limits = UPDATE_LIMITS,
+): Update[] | undefined {
+  const updates: Update[] = [];
+  for (let seq = since; updates.length < MAX_UPDATES; ) {
+    const read = connection.read(() => {
+      if (listChanged(connection, seq, MAX_MODELS) === undefined) return undefined;
+      const step = changesAfter(connection, seq, limits);
+      const isLast = step.seq === positionOf(connection);
+      return { changed: readChanged(connection, step.seq, step.keys), isLast };
+    });
+    if (read === undefined) return undefined;
+    updates.push(updateOf(read.changed));
+    if (read.isLast) return updates;
+    seq = read.changed.seq;
+  }
+  return undefined;
 }
 
-/** What came after a change; undefined where it is much, or no longer known. */
-export function readSince(connection: Connection, since: number): Update | undefined {
-  const keys = listChanged(connection, since, MAX_MODELS);
-  return keys && isModerate(connection, keys) ? readUpdate(connection, keys) : undefined;
-}
+/** So few models that a thread follows them. */
+export const isModerate = (_: Connection, keys: readonly number[]): boolean =>
+  keys.length <= MAX_MODELS;
 
 /** So few and small models that they are read between two answers without anybody noticing. */
 export function isLittle(connection: Connection, keys: readonly number[]): boolean {
@@ -138,6 +159,6 @@ export function isLittle(connection: Connection, keys: readonly number[]): boole
 /** A whole catalog, where it is as little. */
 export function readLittle(connection: Connection): Whole | undefined {
   if (countOf(connection, countModels()) > LITTLE_MODELS) return undefined;
-  const keys = keysOf(connection, changes.listKeysInOrder());
+  const keys = connection.all(changes.listKeysInOrder(), Key).map(({ key }) => key);
   return isLittle(connection, keys) ? readWhole(connection) : undefined;
 }

@@ -3,9 +3,9 @@
 import type { Connection } from "./connection.ts";
 import { type OnProgress, readLittle, type Update, type Whole } from "./index-source.ts";
 import { IndexWorker, storeClosed } from "./index-worker.ts";
-import { makeSnapshot } from "./make-snapshot.ts";
 import { countModels } from "./queries.ts";
 import { loadBeside, resumeLittle } from "./resume.ts";
+import { runProcess } from "./run-process.ts";
 import { Count } from "./stored.ts";
 
 export interface SupplyOptions {
@@ -51,21 +51,17 @@ export class IndexSupply {
     const models = connection.first(countModels(), Count)?.count ?? 0;
     return models <= FEW_MODELS
       ? this.#worker.run("build", { catalog: this.#options.catalog }, onProgress)
-      : this.make(connection, { isUrgent: true, onProgress });
+      : this.make(connection, onProgress);
   }
 
-  /** All of the catalog, from a new snapshot; as one segment where it is not urgent. */
-  async make(
-    connection: Connection,
-    { isUrgent, onProgress }: { isUrgent: boolean; onProgress?: OnProgress | undefined },
-  ): Promise<Whole> {
+  /** All of the catalog, from a new snapshot. */
+  async make(connection: Connection, onProgress?: OnProgress): Promise<Whole> {
     const { catalog, snapshot, saves } = this.#options;
     const { signal } = this.#closing;
     try {
       for (let round = 0; saves && round < MAX_ROUNDS; round += 1) {
         // The next one goes on where the last one ended.
-        const urgency = isUrgent || round > 0;
-        await makeSnapshot({ catalog, snapshot, isUrgent: urgency, onProgress, signal });
+        await runProcess(["make", catalog, snapshot], { onProgress, signal });
         const whole = await this.#load(connection);
         if (whole) return whole;
       }
@@ -76,8 +72,8 @@ export class IndexSupply {
     return this.#worker.run("build", { catalog }, onProgress);
   }
 
-  /** What came after a change; undefined where that is much. */
-  async follow(since: number): Promise<Update | undefined> {
+  /** What came after a change, one update after the other; undefined where that is much. */
+  async follow(since: number): Promise<Update[] | undefined> {
     const { catalog } = this.#options;
     return (await this.#worker.run("follow", { catalog, since })) ?? undefined;
   }

@@ -2,7 +2,9 @@
 import { parentPort } from "node:worker_threads";
 import { LoraryError } from "#lib/catalog/errors.ts";
 import { type Failure, type Message, type Request, runJob } from "./index-job.ts";
+import { lowerPriority } from "./priority.ts";
 
+lowerPriority();
 const port = parentPort;
 const send = (message: Message): void => port?.postMessage(message);
 

@@ -16,7 +16,7 @@ import {
   type Whole,
 } from "./index-source.ts";
 import { IndexSupply, type SupplyOptions } from "./index-supply.ts";
-import { IndexWorker } from "./index-worker.ts";
+import { IndexUpkeep } from "./index-upkeep.ts";
 import { Segments } from "./segments.ts";
 import { Summaries } from "./summaries.ts";
 
@@ -27,10 +27,10 @@ export type Question<Answer> = (index: CatalogIndex, read: ReadSummaries) => Ans
 
 /** Between two looks at the database where nobody searches. */
 const LOOK_MS = 200;
-/** A step of following is followed by so many times its length of rest: imports need the processor. */
+/** A step of following is followed by so many times its length of rest: imports need the processor … */
 const REST = 4;
-/** Bytes of segments that a thread merges: it keeps the memory that it took; see IndexSupply.make. */
-const MAX_MERGED = 8_000_000;
+/** … but for so many changes, which a search would wait for when an import ends. */
+const MANY_CHANGES = 4000;
 /** Without changes for so long, the index is saved. */
 const QUIET_MS = 5000;
 /** A catalog of fewer models is read in no time. */
@@ -46,7 +46,7 @@ export class LiveIndex {
   readonly #connection: Connection;
   readonly #options: SupplyOptions;
   readonly #supply: IndexSupply;
-  readonly #upkeep = new IndexWorker("index upkeep");
+  readonly #upkeep: IndexUpkeep;
   readonly #segments: Segments;
   readonly #summaries = new Summaries();
   /** The last change that is known. */
@@ -62,13 +62,16 @@ export class LiveIndex {
   #following: Promise<void> | undefined;
   #upkeeping: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** By performance.now(): see REST. */
+  #restUntil = 0;
   #isClosed = false;
 
   constructor(connection: Connection, options: SupplyOptions) {
     this.#connection = connection;
     this.#options = options;
     this.#supply = new IndexSupply(options);
-    this.#segments = new Segments(this.#upkeep, options.saves ? MAX_MERGED : Infinity);
+    this.#upkeep = new IndexUpkeep(options);
+    this.#segments = new Segments((parts, bytes) => this.#upkeep.merge(parts, bytes));
   }
 
   /** Loads or builds what is not there yet. */
@@ -95,12 +98,16 @@ export class LiveIndex {
     this.#changedAt = performance.now();
   }
 
-  #takeUpdate({ seq, keys, image, summaries }: Update): void {
+  #takeUpdate({ seq, keys, image }: Update): void {
     this.#segments.change(keys, image);
     this.#summaries.forget(keys);
-    this.#summaries.learn(summaries);
     this.#seq = seq;
     this.#changedAt = performance.now();
+  }
+
+  /** In one step: only all together are they a state of the catalog. */
+  #takeUpdates(updates: readonly Update[]): void {
+    for (const update of updates) this.#takeUpdate(update);
   }
 
   /**
@@ -168,14 +175,14 @@ export class LiveIndex {
 
   async #stepOn(): Promise<void> {
     const since = this.#seq;
-    const update = await this.#supply.follow(since);
-    if (update === undefined) await this.#makeAnew({ isUrgent: true });
-    else if (this.#seq === since) this.#takeUpdate(update); // else a search was faster
+    const updates = await this.#supply.follow(since);
+    if (updates === undefined) await this.#makeAnew();
+    else if (this.#seq === since) this.#takeUpdates(updates); // else a search was faster
     await turn(1); // others have their turn before the search that waits for this
   }
 
-  async #makeAnew(options: { isUrgent: boolean }): Promise<void> {
-    this.#takeWhole(await this.#supply.make(this.#connection, options));
+  async #makeAnew(): Promise<void> {
+    this.#takeWhole(await this.#supply.make(this.#connection));
     this.#isBehind(); // what came meanwhile, where it is little
   }
 
@@ -185,16 +192,23 @@ export class LiveIndex {
 
   /** Follows what nobody searches for yet, and puts things in order where nothing happens. */
   async #look(): Promise<void> {
-    const since = performance.now();
     try {
-      if (this.#isBehind()) await this.#follow();
+      const since = performance.now();
+      if (since >= this.#restUntil ? this.#isBehind() : this.#isFarBehind()) {
+        await this.#follow();
+        this.#restUntil = performance.now() + (performance.now() - since) * REST;
+      }
     } catch {
       // The next search meets it too, and says so.
     }
     this.#upkeeping ??= this.#keepUp().finally(() => {
       this.#upkeeping = undefined;
     });
-    this.#lookAfter(Math.max(LOOK_MS, (performance.now() - since) * REST));
+    this.#lookAfter(LOOK_MS);
+  }
+
+  #isFarBehind(): boolean {
+    return positionOf(this.#connection) - this.#seq >= MANY_CHANGES;
   }
 
   #isBehind(): boolean {
@@ -206,20 +220,12 @@ export class LiveIndex {
     if (this.#tidySeq === this.#seq) return;
     try {
       const isQuiet = performance.now() - this.#changedAt >= QUIET_MS;
-      let outcome = await this.#segments.merge(isQuiet);
-      while (outcome === "merged") outcome = await this.#segments.merge(isQuiet);
-      if (outcome === "large") await this.#remake();
-      else if (isQuiet && this.#isWorthSaving(QUIET_SHARE)) await this.#save(this.#upkeep);
+      while (await this.#segments.merge(isQuiet));
+      if (isQuiet && this.#isWorthSaving(QUIET_SHARE)) await this.#save(this.#upkeep);
       if (isQuiet) this.#tidySeq = this.#seq;
     } catch {
       this.#tidySeq = this.#seq; // searches go on with what there is; the next changes try again
     }
-  }
-
-  /** All as one segment: made of a snapshot of what there is, by a process that gives memory back. */
-  async #remake(): Promise<void> {
-    await this.#save(this.#upkeep);
-    await this.#makeAnew({ isUrgent: false });
   }
 
   #isWorthSaving(share: number): boolean {
@@ -228,13 +234,12 @@ export class LiveIndex {
     return this.#savedSeq < 0 || this.#seq - this.#savedSeq > size * share;
   }
 
-  async #save(worker: IndexWorker): Promise<void> {
+  async #save(upkeep: IndexUpkeep): Promise<void> {
     const place = placeOf(this.#connection, this.#seq);
     if (place === undefined) return;
     // Also where it fails: a full disk is tried again after the next changes.
     this.#savedSeq = place.seq;
-    const snapshot = { place, parts: this.#segments.parts() };
-    await worker.run("save", { target: this.#options.snapshot, snapshot });
+    await upkeep.save({ place, parts: this.#segments.parts() });
   }
 
   /** Questions that wait fail as "store_closed". */
@@ -248,7 +253,7 @@ export class LiveIndex {
     await this.#upkeeping;
     await this.#upkeep.close();
     if (!this.#isWorthSaving(CLOSE_SHARE)) return;
-    const last = new IndexWorker("index snapshot");
+    const last = new IndexUpkeep(this.#options);
     await this.#save(last).catch(() => undefined); // the next start reads the catalog instead
     await last.close();
   }

@@ -7,31 +7,43 @@ export interface Size {
   dead: number;
 }
 
-/** The small ones together, as a part of the largest, from which on all become one. */
+/** Where nothing else is to be done: the small ones together, as a part of the largest … */
 const SMALL_SHARE = 0.1;
-/** Models that are gone, as a part of those that are there, from which on all become one. */
+/** … or models that are gone, as a part of those that are there, from which on all become one. */
 const DEAD_SHARE = 0.2;
-/** So many small ones at least become one. */
+/** So many small ones become one then, … */
 const TOGETHER = 4;
+/** … and so many of about the same size while much is written, which is to be slowed little. */
+const TOGETHER_BUSY = 32;
 
-/**
- * The places of those that become one; none where all may stay. `isQuiet`: nothing else is to be done
- * now; else the largest stays until the others are as large.
- */
-export function planMerge(sizes: readonly Size[], live: number, isQuiet: boolean): number[] {
-  const [largest, ...small] = sizes
-    .map((size, place) => ({ ...size, place }))
-    .toSorted((a, b) => b.bytes - a.bytes);
-  if (largest === undefined) return [];
-  const dead = sizes.reduce((count, size) => count + size.dead, 0);
-  let rest = small.reduce((bytes, size) => bytes + size.bytes, 0);
-  const [smallShare, deadShare] = isQuiet ? [SMALL_SHARE, DEAD_SHARE] : [1, 1];
-  if (rest > largest.bytes * smallShare || dead > live * deadShare)
-    return [largest, ...small].map(({ place }) => place);
-  for (let start = 0; start + TOGETHER <= small.length; start += 1) {
-    const { bytes = 0 } = small[start] ?? {};
+interface Placed extends Size {
+  place: number;
+}
+
+const sumOf = (sizes: readonly Size[], of: keyof Size): number =>
+  sizes.reduce((sum, size) => sum + size[of], 0);
+
+/** Of the largest first: the first of those that are so many and `share` times as large as it. */
+function startOf(sizes: readonly Placed[], together: number, share: number): number | undefined {
+  let rest = sumOf(sizes, "bytes");
+  for (const [start, { bytes }] of sizes.entries()) {
     rest -= bytes;
-    if (bytes <= rest) return small.slice(start).map(({ place }) => place);
+    if (start + together <= sizes.length && bytes * share <= rest) return start;
   }
-  return [];
+  return undefined;
+}
+
+/** The places of those that become one; none where all may stay. */
+export function planMerge(sizes: readonly Size[], live: number, isQuiet: boolean): number[] {
+  const sorted = sizes
+    .map((size, place): Placed => ({ ...size, place }))
+    .toSorted((a, b) => b.bytes - a.bytes);
+  const places = (start = sorted.length) => sorted.slice(start).map(({ place }) => place);
+  const [largest, ...small] = sorted;
+  if (largest === undefined) return [];
+  const gone = sumOf(sizes, "dead") / live;
+  if (!isQuiet) return places(gone > 1 ? 0 : startOf(sorted, TOGETHER_BUSY, TOGETHER_BUSY / 2));
+  if (gone > DEAD_SHARE || sumOf(small, "bytes") > largest.bytes * SMALL_SHARE) return places(0);
+  const start = startOf(small, TOGETHER, 1);
+  return places(start === undefined ? undefined : start + 1);
 }

@@ -2,6 +2,7 @@
 // byte, or is not used.
 import { createHash, type Hash } from "node:crypto";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { setImmediate as breathe } from "node:timers/promises";
 import { shareableMemory } from "#lib/search/kernels.ts";
 import type { Place } from "./changes.ts";
 import type { Part } from "./index-source.ts";
@@ -113,6 +114,25 @@ export function* snapshotSteps(
     return undefined; // a folder, a device, a disk that fails: the catalog itself is there
   } finally {
     closeSync(file);
+  }
+}
+
+/**
+ * The same beside the answers: a thread for it would keep some 20 MB. Undefined also once the signal
+ * says so.
+ */
+export async function readBeside(
+  steps: ReturnType<typeof snapshotSteps>,
+  signal: AbortSignal,
+): Promise<Snapshot | undefined> {
+  try {
+    for (let step = steps.next(); !signal.aborted; step = steps.next()) {
+      if (step.done) return step.value;
+      await breathe();
+    }
+    return undefined;
+  } finally {
+    steps.return(undefined);
   }
 }
 

@@ -1,11 +1,10 @@
 // From a snapshot to the index of the catalog as it is. Invariant: what comes out knows all changes up
 // to its own; a snapshot that this catalog never was, or was too long ago, is not used.
 import { statSync } from "node:fs";
-import { setImmediate as breathe } from "node:timers/promises";
 import { type Place, placeOf } from "./changes.ts";
 import type { Connection } from "./connection.ts";
 import { isLittle, isModerate, listChanged, readUpdate, type Whole } from "./index-source.ts";
-import { readSnapshot, snapshotSteps } from "./read-snapshot.ts";
+import { readBeside, readSnapshot, snapshotSteps } from "./read-snapshot.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** A file of so many bytes is read between two answers without anybody noticing. */
@@ -52,10 +51,7 @@ function resumeWithin(connection: Connection, file: string, limit: Limit): Whole
   return { ...whole, seq: update.seq, parts };
 }
 
-/**
- * The index as the snapshot has it, read beside the answers: a thread for it would keep some 20 MB.
- * Undefined where so much changed since that it cannot be followed, or once the signal says so.
- */
+/** The index as the snapshot has it, read beside the answers; undefined where too much changed since. */
 export async function loadBeside(
   connection: Connection,
   file: string,
@@ -64,15 +60,8 @@ export async function loadBeside(
   const steps = snapshotSteps(file, (place) =>
     connection.read(() => changedAfter(connection, place, isModerate) !== undefined),
   );
-  try {
-    for (let step = steps.next(); !signal.aborted; step = steps.next()) {
-      if (step.done) return step.value && wholeOf(step.value);
-      await breathe();
-    }
-    return undefined;
-  } finally {
-    steps.return(undefined);
-  }
+  const snapshot = await readBeside(steps, signal);
+  return snapshot && wholeOf(snapshot);
 }
 
 /** For a process that ends afterwards. */

@@ -5,7 +5,6 @@ import { CatalogIndex } from "#lib/search/catalog-index.ts";
 import type { SegmentImage } from "#lib/search/layout.ts";
 import { mergeSegments } from "#lib/search/merge-segments.ts";
 import type { Part } from "./index-source.ts";
-import type { IndexWorker } from "./index-worker.ts";
 import { planMerge } from "./plan-merge.ts";
 
 /** Bytes that are merged between two answers without anybody noticing. */
@@ -14,17 +13,17 @@ const LITTLE_BYTES = 150_000;
 const bytesOf = (images: readonly SegmentImage[]): number =>
   images.reduce((sum, { length }) => sum + length, 0);
 
+/** Makes one of them beside the searches. */
+export type MergeBeside = (parts: Part[], bytes: number) => Promise<SegmentImage>;
+
 export class Segments {
   #index = new CatalogIndex();
-  readonly #worker: IndexWorker;
-  readonly #limit: number;
+  readonly #mergeBeside: MergeBeside;
   /** Models that changed while some are being merged; undefined: none are. */
   #changed: number[] | undefined;
 
-  /** `limit`: most bytes that the worker merges. */
-  constructor(worker: IndexWorker, limit: number) {
-    this.#worker = worker;
-    this.#limit = limit;
+  constructor(mergeBeside: MergeBeside) {
+    this.#mergeBeside = mergeBeside;
   }
 
   get index(): CatalogIndex {
@@ -77,21 +76,20 @@ export class Segments {
     this.#index.replace(images, mergeSegments(parts), []);
   }
 
-  /** Merges what is due beside the searches; "large": it is more than the limit. */
-  async merge(isQuiet: boolean): Promise<"none" | "merged" | "large"> {
+  /** Merges what is due, if anything is. */
+  async merge(isQuiet: boolean): Promise<boolean> {
     const images = this.isMerging ? [] : this.#plan(isQuiet);
-    if (images.length === 0) return "none";
-    if (bytesOf(images) > this.#limit) return "large";
+    if (images.length === 0) return false;
     const index = this.#index;
     const changed: number[] = [];
     this.#changed = changed;
     try {
       const parts = images.map((image) => this.#partOf(image));
-      const merged = await this.#worker.run("merge", { parts });
+      const merged = await this.#mergeBeside(parts, bytesOf(images));
       if (this.#index === index) index.replace(images, merged, changed);
     } finally {
       if (this.#changed === changed) this.#changed = undefined;
     }
-    return "merged";
+    return true;
   }
 }

@@ -54,6 +54,7 @@ export const Count = z.object({ count: z.int() });
 export const Value = z.object({ value: z.string() });
 export const Key = z.object({ key: z.int() });
 export const KeyedRecord = z.object({ key: z.int(), record: z.string() });
+export type KeyedRecord = z.infer<typeof KeyedRecord>;
 /** A model that has a document or a claim. */
 export const Holder = z.object({ modelKey: z.int(), modelId: z.string() });
 /** A model in the catalog. */

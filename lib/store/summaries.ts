@@ -13,16 +13,9 @@ const MAX_CHARACTERS = 36_000_000;
 const Row = z.object({ key: z.int(), summary: z.string() });
 
 interface Kept {
-  /** As JSON until it is asked for. */
-  summary: ModelSummary | string;
+  summary: ModelSummary;
+  /** Of its JSON. */
   characters: number;
-}
-
-function summaryOf(kept: Kept): ModelSummary {
-  // Not checked: it was made of a checked record when that was written (`lorary verify` compares),
-  // and a schema would take longer than all the rest of a search.
-  if (typeof kept.summary === "string") kept.summary = JSON.parse(kept.summary) as ModelSummary;
-  return kept.summary;
 }
 
 export class Summaries {
@@ -32,8 +25,10 @@ export class Summaries {
     sizeCalculation: ({ characters }) => characters,
   });
 
-  #put(key: number, summary: string): Kept {
-    const kept = { summary, characters: summary.length };
+  #put(key: number, json: string): Kept {
+    // Not checked: it was made of a checked record when that was written (`lorary verify` compares),
+    // and a schema would take longer than all the rest of a search.
+    const kept = { summary: JSON.parse(json) as ModelSummary, characters: json.length };
     this.#kept.set(key, kept);
     return kept;
   }
@@ -47,16 +42,12 @@ export class Summaries {
         read.set(key, this.#put(key, summary));
     return keys.flatMap((key) => {
       const kept = read.get(key) ?? this.#kept.get(key);
-      return kept === undefined ? [] : summaryOf(kept);
+      return kept === undefined ? [] : kept.summary;
     });
   }
 
   forget(keys: readonly number[]): void {
     for (const key of keys) this.#kept.delete(key);
-  }
-
-  learn(summaries: readonly (readonly [key: number, json: string])[]): void {
-    for (const [key, json] of summaries) this.#put(key, json);
   }
 
   clear(): void {

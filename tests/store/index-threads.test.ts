@@ -130,7 +130,8 @@ test("searches stay right while nothing can merge or save, and all is merged lat
     expect(await totalOf(store, "enough")).toBe(round * 45 + 45);
     await setTimeout(50);
   }
-  expect(ended).toBeGreaterThan(1);
+  // Where nothing is written for some seconds, it is to be merged.
+  await expect.poll(() => ended, { timeout: 20_000 }).toBeGreaterThan(1);
   isDeadly = false;
   expect(await answersOf(store)).toEqual(await plainAnswers(folder));
   await put(store, [1], "last");
