@@ -19,7 +19,8 @@ import { type Facet, FacetCounter, listValues } from "./facet-counts.ts";
 import { applyFilters, type Filtered } from "./filters.ts";
 import type { SegmentImage } from "./layout.ts";
 import { Matches } from "./match.ts";
-import { orderedBy, orderedByRelevance, readSlice } from "./order.ts";
+import { orderedBy, orderedByRelevance } from "./order.ts";
+import { readSlice } from "./read-slice.ts";
 import { readWords, type Words } from "./read-words.ts";
 import { type DocumentSet, Segment } from "./segment.ts";
 import { findSimilar, type SimilarTo } from "./similar.ts";
@@ -214,7 +215,7 @@ export class CatalogIndex {
   #facets(runs: readonly Run[], query: CatalogQuery): Found["facets"] {
     if (isFiltered(query)) return this.#countFacets(runs, query);
     this.#browse ??= this.#countFacets(runs, query);
-    return structuredClone(this.#browse);
+    return copyOf(this.#browse); // an answer is the asker's own
   }
 
   #countFacets(runs: readonly Run[], query: CatalogQuery): Found["facets"] {
@@ -248,6 +249,11 @@ export class CatalogIndex {
     return Object.fromEntries(FACETS.map((facet) => [facet, list(facet)])) as Found["facets"];
   }
 }
+
+const copyOf = (facets: Found["facets"]): Found["facets"] =>
+  Object.fromEntries(
+    FACETS.map((name) => [name, facets[name].map((value) => ({ ...value }))]),
+  ) as Found["facets"];
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 

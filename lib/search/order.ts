@@ -29,7 +29,7 @@ const FEW_OF_ALL = 1 / 200;
 const CHUNK = 1024;
 
 /** Sorts that are not the order of the documents. */
-type BySort = Exclude<Sort, "relevance" | "downloads">;
+export type BySort = Exclude<Sort, "relevance" | "downloads">;
 
 const COLUMNS = {
   newest: "published",
@@ -83,7 +83,7 @@ function readInOrder(
 }
 
 /** What a sort compares of a document: the less, the earlier. Text for names. */
-function sortKey(
+export function sortKey(
   segment: Segment,
   { sort, seed }: { sort: BySort; seed: number },
 ): (document: number) => number | string {
@@ -94,7 +94,7 @@ function sortKey(
   return (document) => -(column[document] as number);
 }
 
-const compareKeys = (a: number | string, b: number | string): number =>
+export const compareKeys = (a: number | string, b: number | string): number =>
   a < b ? -1 : a > b ? 1 : 0;
 
 /** Documents sorted by what the order goes by. */
@@ -137,7 +137,7 @@ function* turned(segment: Segment, seed: number): Generator<Uint32Array> {
 
 const idOf = (segment: Segment, document: number): string => segment.id(document);
 
-const compareIds = (a: Segment, i: number, b: Segment, j: number): number =>
+export const compareIds = (a: Segment, i: number, b: Segment, j: number): number =>
   compareKeys(idOf(a, i), idOf(b, j));
 
 const hits = (segment: Segment, documents: Iterable<number>, rank = 0): Hit[] =>
@@ -239,54 +239,4 @@ function* classesOf(
   yield whole;
   yield* levels;
   yield* near;
-}
-
-/** Which of two hits of different segments comes first; by id where they sort alike. */
-function compareHits(sort: Sort, seed: number): (a: Hit, b: Hit) => number {
-  const downloads = (a: Hit, b: Hit): number =>
-    (b.segment.numbers("downloads")[b.document] as number) -
-    (a.segment.numbers("downloads")[a.document] as number);
-  const ordered =
-    (sort: BySort) =>
-    (a: Hit, b: Hit): number => {
-      const order = { sort, seed };
-      return compareKeys(
-        sortKey(a.segment, order)(a.document),
-        sortKey(b.segment, order)(b.document),
-      );
-    };
-  const by: Record<Sort, (a: Hit, b: Hit) => number> = {
-    relevance: (a, b) => a.rank - b.rank || downloads(a, b),
-    downloads,
-    rating: ordered("rating"),
-    newest: ordered("newest"),
-    updated: ordered("updated"),
-    size: ordered("size"),
-    name: ordered("name"),
-    random: ordered("random"),
-  };
-  return (a, b) => by[sort](a, b) || compareIds(a.segment, a.document, b.segment, b.document);
-}
-
-/**
- * A slice of a result over several segments. All but the largest are read whole up to its end, which
- * is quick because they are small; of the largest only where the slice may lie.
- */
-export function readSlice(
-  parts: readonly { ordered: Ordered; count: number }[],
-  { sort, seed, skip, limit }: { sort: Sort; seed: number } & Slice,
-): Hit[] {
-  const full = parts.filter(({ count }) => count > 0);
-  const [largest, ...others] = full.toSorted((a, b) => b.count - a.count);
-  if (largest === undefined) return [];
-  const smaller = others.reduce((sum, { count }) => sum + count, 0);
-  const from = Math.max(0, skip - smaller);
-  const end = skip + limit;
-  const rows = [
-    largest.ordered.read(from, end - from),
-    ...others.map(({ ordered, count }) => ordered.read(0, Math.min(count, end))),
-  ];
-  if (rows.length === 1) return rows[0] ?? [];
-  const all = rows.flat().sort(compareHits(sort, seed));
-  return all.slice(skip - from, skip - from + limit);
 }

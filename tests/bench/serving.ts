@@ -1,18 +1,19 @@
 // Readers page through the served catalog while an import writes into it: no error, and how long the
 // slowest of them wait. Printed, never asserted.
+import { execFile } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { parseQuery } from "#lib/catalog/parse-query.ts";
-import type { CatalogQuery, Sort } from "#lib/catalog/query.ts";
-import { openSqliteReader } from "#lib/store/sqlite.ts";
-import type { StoreReader } from "#lib/store/store.ts";
+import { promisify } from "node:util";
+import { z } from "zod";
+import { MODELS_API_PATH, modelApiPath } from "#lib/catalog/links.ts";
+import type { Sort } from "#lib/catalog/query.ts";
 import { hasCorpus } from "#tests/support/shared.ts";
 import { type Site, startSite, temporaryFolder } from "#tests/support/site.ts";
 import { writeRecombined } from "./recombine.ts";
 
 const READERS = 50;
-/** So many read whole pages over HTTP beside them. */
+/** So many read whole pages beside them. */
 const VISITORS = 5;
 /** A reader looks at what it got for about so long before it reads on. */
 const PAUSE_MS = 1000;
@@ -24,7 +25,8 @@ interface Reads {
   times: number[];
   errors: string[];
 }
-type Read = (query: CatalogQuery) => Promise<void>;
+const Page = z.object({ items: z.array(z.object({ id: z.string() })), pageCount: z.number() });
+type Read = (asked: { sort: Sort; page: number }) => Promise<void>;
 
 async function timed(read: () => Promise<void>, { times, errors }: Reads): Promise<void> {
   const since = performance.now();
@@ -46,8 +48,8 @@ async function reader(read: Read, signal: AbortSignal, reads: Reads, seed: numbe
   await wait(random() * PAUSE_MS);
   while (!signal.aborted) {
     const sort = SORTS[Math.floor(random() * SORTS.length)] ?? "downloads";
-    const query = { ...parseQuery({ sort }), page: 1 + Math.floor(random() * PAGES) };
-    await timed(() => read(query), reads);
+    const page = 1 + Math.floor(random() * PAGES);
+    await timed(() => read({ sort, page }), reads);
     await wait(PAUSE_MS * (0.5 + random()));
   }
 }
@@ -62,39 +64,53 @@ function sayReads(name: string, { times, errors }: Reads): void {
   for (const error of new Set(errors)) say(`    ${error}`);
 }
 
-/** A page of the catalog as the store answers it, and one of its models. */
-const fromStore =
-  (store: StoreReader): Read =>
-  async (query) => {
-    const { items } = await store.search(query);
-    await store.findModel(items[0]?.id ?? "");
+async function get(url: URL): Promise<Response> {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`${answer.status} ${url.pathname}${url.search}`);
+  return answer;
+}
+
+/** A page of the catalog as JSON, of those that there are, and one of its models. */
+function fromApi({ url }: Site): Read {
+  let pages = 1;
+  return async ({ sort, page }) => {
+    const path = `${MODELS_API_PATH}?sort=${sort}&page=${1 + (page % pages)}`;
+    const { items, pageCount } = Page.parse(await (await get(new URL(path, url))).json());
+    pages = pageCount;
+    const [first] = items;
+    if (first) await (await get(new URL(modelApiPath(first.id), url))).arrayBuffer();
   };
+}
 
 const fromSite =
-  (site: Site): Read =>
+  ({ url }: Site): Read =>
   async ({ sort, page }) => {
-    const answer = await fetch(new URL(`/?sort=${sort}&page=${page}`, site.url));
-    await answer.arrayBuffer();
-    if (!answer.ok) throw new Error(String(answer.status));
+    await (await get(new URL(`/?sort=${sort}&page=${page}`, url))).arrayBuffer();
   };
 
 async function whileReading(site: Site, name: string, work: () => Promise<void>): Promise<void> {
   const stop = new AbortController();
-  const store = openSqliteReader(site.dataDir);
   const reads: Reads = { times: [], errors: [] };
   const visits: Reads = { times: [], errors: [] };
   const start = (count: number, read: Read, into: Reads) =>
     Array.from({ length: count }, (_, seed) => reader(read, stop.signal, into, seed + 1));
-  const all = [
-    ...start(READERS, fromStore(store), reads),
-    ...start(VISITORS, fromSite(site), visits),
-  ];
+  const all = [...start(READERS, fromApi(site), reads), ...start(VISITORS, fromSite(site), visits)];
   await work();
   stop.abort();
   await Promise.all(all);
-  await store.close();
-  sayReads(`${name}, from the store`, reads);
+  sayReads(`${name}, as JSON`, reads);
   sayReads(`${name}, whole pages`, visits);
+}
+
+/** The same import into a catalog of its own. */
+async function secondsAlone(file: string): Promise<number> {
+  const folder = temporaryFolder();
+  const env = { ...process.env, LORARY_DATA_DIR: folder };
+  const since = performance.now();
+  await promisify(execFile)(process.execPath, ["lib/cli/main.ts", "import", file], { env });
+  const seconds = (performance.now() - since) / 1000;
+  rmSync(folder, { recursive: true, force: true });
+  return seconds;
 }
 
 /** @param count of models; 100,000 unless LORARY_BENCH_MODELS says otherwise */
@@ -111,15 +127,20 @@ export async function benchServing(
     const file = join(folder, "models.ndjson");
     await writeRecombined(file, count);
     say(
-      `serving: ${READERS} readers of the store, ${VISITORS} of pages; each reads about once in ${PAUSE_MS / 1000} s`,
+      `serving: ${READERS} readers of JSON, ${VISITORS} of pages; each reads about once in ${PAUSE_MS / 1000} s`,
     );
+    const alone = await secondsAlone(file);
     await whileReading(site, "before", () => wait(20_000));
-    const since = performance.now();
+    let seconds = 0;
     await whileReading(site, "during the import", async () => {
+      const since = performance.now();
       say(`  import: ${(await site.lorary("import", file)).trim()}`);
+      seconds = (performance.now() - since) / 1000;
     });
-    const seconds = (performance.now() - since) / 1000;
-    say(`  ${count} models in ${seconds.toFixed(0)} s, ${Math.round(count / seconds)} models/s`);
+    say(
+      `  ${count} models in ${seconds.toFixed(0)} s, ${Math.round(count / seconds)} models/s; ` +
+        `${alone.toFixed(0)} s where nobody serves or reads`,
+    );
     await whileReading(site, "after", () => wait(20_000));
     say(`  ${(await site.lorary("verify")).trim()}`);
   } finally {
