@@ -1,21 +1,16 @@
-// Readers and imports come before what nobody waits for.
+// Readers come before imports and before what nobody waits for.
 import { readlinkSync } from "node:fs";
 import { constants, setPriority } from "node:os";
 import { basename } from "node:path";
+import { isMainThread } from "node:worker_threads";
 
-/** The calling thread, in the numbers of the system; 0, which is the process, where it does not tell. */
-function systemThread(): number {
-  try {
-    return Number(basename(readlinkSync("/proc/thread-self")));
-  } catch {
-    return 0;
-  }
-}
+const { PRIORITY_BELOW_NORMAL } = constants.priority;
 
-/** For the thread that calls it: on Linux a thread has a priority of its own. */
+/** Of the main thread and those that it will start, or of the calling thread alone, where Linux is. */
 export function lowerPriority(): void {
   try {
-    const thread = systemThread();
-    if (thread > 0) setPriority(thread, constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch {} // Where a system does not allow it, it goes on as it is.
+    if (isMainThread) setPriority(PRIORITY_BELOW_NORMAL);
+    // A link to PROCESS/task/THREAD: proc(5).
+    else setPriority(Number(basename(readlinkSync("/proc/thread-self"))), PRIORITY_BELOW_NORMAL);
+  } catch {} // Where a system does not allow it, all goes on as it is.
 }
