@@ -4,6 +4,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { LoraryError, type Problem } from "#lib/catalog/errors.ts";
 import type { ImportRun } from "#lib/catalog/import-summary.ts";
 import { settle } from "./changes.ts";
+import { Checkpoints, LOG_PAGES } from "./checkpoints.ts";
 import { Connection } from "./connection.ts";
 import * as journal from "./journal.ts";
 import { migrate } from "./migrations.ts";
@@ -17,14 +18,18 @@ import * as queries from "./write-queries.ts";
 
 class SqliteStore extends SqliteReader implements Store {
   readonly #writer: Connection;
+  readonly #checkpoints: Checkpoints;
 
   constructor(file: string, writer: Connection) {
     super(file, { saves: true });
     this.#writer = writer;
+    this.#checkpoints = new Checkpoints(file, writer);
   }
 
   async putItems(batch: readonly PutItem[], join: Join) {
-    return this.#writer.write(() => putAll(this.#writer, batch, join));
+    const result = this.#writer.write(() => putAll(this.#writer, batch, join));
+    this.#checkpoints.note();
+    return result;
   }
 
   async rejoin(stamp: string, limit: number, join: Join) {
@@ -51,6 +56,7 @@ class SqliteStore extends SqliteReader implements Store {
 
   async endRun(id: number, end: { at: string; state: "done" | "failed"; message?: string }) {
     journal.endRun(this.#writer, id, end);
+    await this.#checkpoints.end();
   }
 
   async putBookmark(key: string, value: string | undefined) {
@@ -62,6 +68,7 @@ class SqliteStore extends SqliteReader implements Store {
 
   override async close() {
     await super.close();
+    await this.#checkpoints.end();
     this.#writer.close();
   }
 }
@@ -69,10 +76,9 @@ class SqliteStore extends SqliteReader implements Store {
 // 8 KiB pages hold an average record; they are chosen when a database is made and then stay.
 const BEFORE_FIRST_TABLE = "PRAGMA page_size = 8192";
 // NORMAL: a power cut may lose the last writes, never the database's order. The cache (32 MB) holds
-// the upper part of the indexes of some 50,000 models; a checkpoint comes every 32 MB, because
-// batches change many of the same pages, which then are copied once.
+// the upper part of the indexes of some 50,000 models.
 const WRITING = `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
-PRAGMA cache_size = -32000; PRAGMA wal_autocheckpoint = 4000`;
+PRAGMA cache_size = -32000; PRAGMA wal_autocheckpoint = ${LOG_PAGES}`;
 
 function openWriter(file: string): Connection {
   const writer = new Connection(file, { readOnly: false });

@@ -128,3 +128,7 @@ export const updateSummaries = (summaries: readonly Keyed<string>[]): RowsQuery 
 export const putSetting = (key: string, value: string): Query =>
   sql("INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)", key, value);
 export const deleteSetting = (key: string): Query => sql("DELETE FROM settings WHERE key = ?", key);
+
+/** Copies the write-ahead log into the database: https://sqlite.org/pragma.html#pragma_wal_checkpoint */
+export const checkpoint = (mode: "PASSIVE" | "RESTART"): Query =>
+  sql(`PRAGMA wal_checkpoint(${mode})`);
