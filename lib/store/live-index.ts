@@ -64,6 +64,8 @@ export class LiveIndex {
   #timer: NodeJS.Timeout | undefined;
   /** By performance.now(): see REST. */
   #restUntil = 0;
+  /** The last step, which then rests however far it is behind. */
+  #hasFailed = false;
   #isClosed = false;
 
   constructor(connection: Connection, options: SupplyOptions) {
@@ -193,11 +195,8 @@ export class LiveIndex {
   /** Follows what nobody searches for yet, and puts things in order where nothing happens. */
   async #look(): Promise<void> {
     try {
-      const since = performance.now();
-      if (since >= this.#restUntil ? this.#isBehind() : this.#isFarBehind()) {
-        await this.#follow();
-        this.#restUntil = performance.now() + (performance.now() - since) * REST;
-      }
+      const isRested = performance.now() >= this.#restUntil;
+      if (isRested ? this.#isBehind() : this.#isFarBehind()) await this.#followAhead();
     } catch {
       // The next search meets it too, and says so.
     }
@@ -207,8 +206,21 @@ export class LiveIndex {
     this.#lookAfter(LOOK_MS);
   }
 
+  /** A step, and what it is to rest. */
+  async #followAhead(): Promise<void> {
+    const since = performance.now();
+    this.#hasFailed = true;
+    try {
+      await this.#follow();
+      this.#hasFailed = false;
+    } finally {
+      const now = performance.now();
+      this.#restUntil = now + (now - since) * REST;
+    }
+  }
+
   #isFarBehind(): boolean {
-    return positionOf(this.#connection) - this.#seq >= MANY_CHANGES;
+    return !this.#hasFailed && positionOf(this.#connection) - this.#seq >= MANY_CHANGES;
   }
 
   #isBehind(): boolean {
