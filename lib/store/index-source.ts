@@ -122,8 +122,8 @@ export function listChanged(
 /**
  * What came after a change, until now, in updates of some size, which are one state of the catalog only
  * all together; undefined where it is much, or no longer known. Not within a transaction: each update
- * has one, and ends it before the segment is built. As long as anybody reads, the journal of what is
- * written grows, and slows both.
+ * has one, and ends it before the segment is built. As long as anybody reads, the write-ahead log
+ * grows, and slows both.
  */
 export function readSince(
   connection: Connection,

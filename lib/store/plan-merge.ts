@@ -1,5 +1,5 @@
-// Which segments become one. Invariant: what is merged is about doubled by it, or is a tenth of all, so
-// that a model is merged a few times, however many imports there are.
+// Which segments become one. Invariant: a model is merged a few times, however many imports there are,
+// and segments stay few.
 
 /** A segment's bytes, and how many of its models are gone. */
 export interface Size {

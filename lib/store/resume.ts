@@ -1,7 +1,7 @@
 // From a snapshot to the index of the catalog as it is. Invariant: what comes out knows all changes up
 // to its own; a snapshot that this catalog never was, or was too long ago, is not used.
 import { statSync } from "node:fs";
-import { type Place, placeOf } from "./changes.ts";
+import { type Place, placeOf, positionOf } from "./changes.ts";
 import type { Connection } from "./connection.ts";
 import { isLittle, isModerate, listChanged, readUpdate, type Whole } from "./index-source.ts";
 import { readBeside, readSnapshot, snapshotSteps } from "./read-snapshot.ts";
@@ -9,6 +9,9 @@ import type { Snapshot } from "./snapshot.ts";
 
 /** A file of so many bytes is read between two answers without anybody noticing. */
 const LITTLE_FILE = 16_000_000;
+
+/** Models of a segment: their documents are in memory together. */
+const PORTION = 6000;
 
 type Limit = (connection: Connection, keys: readonly number[]) => boolean;
 
@@ -32,7 +35,11 @@ function changedAfter(
 const wholeOf = ({ place: { seq }, parts }: Snapshot): Whole => ({ seq, parts, snapshotSeq: seq });
 
 /** Within a transaction that reads; undefined where the models that changed since pass a limit. */
-function resumeWithin(connection: Connection, file: string, limit: Limit): Whole | undefined {
+function resumeWithin(
+  connection: Connection,
+  file: string,
+  { limit, portion }: { limit: Limit; portion: number },
+): Whole | undefined {
   let keys: number[] | undefined;
   const snapshot = readSnapshot(file, (place) => {
     keys = changedAfter(connection, place, limit);
@@ -42,13 +49,15 @@ function resumeWithin(connection: Connection, file: string, limit: Limit): Whole
   const whole = wholeOf(snapshot);
   if (keys.length === 0) return whole;
   const gone = keys;
-  const update = readUpdate(connection, keys);
   const parts = whole.parts.map(({ image, dead }) => ({
     image,
     dead: new Set([...dead, ...gone]),
   }));
-  if (update.image) parts.push({ image: update.image, dead: new Set() });
-  return { ...whole, seq: update.seq, parts };
+  for (let at = 0; at < gone.length; at += portion) {
+    const { image } = readUpdate(connection, gone.slice(at, at + portion));
+    if (image) parts.push({ image, dead: new Set() });
+  }
+  return { ...whole, seq: positionOf(connection), parts };
 }
 
 /** The index as the snapshot has it, read beside the answers; undefined where too much changed since. */
@@ -65,11 +74,16 @@ export async function loadBeside(
 }
 
 /** For a process that ends afterwards. */
-export const resume = (connection: Connection, file: string): Whole | undefined =>
-  resumeWithin(connection, file, noLimit);
+export const resume = (
+  connection: Connection,
+  file: string,
+  portion = PORTION,
+): Whole | undefined => resumeWithin(connection, file, { limit: noLimit, portion });
 
 /** Between two answers: only where that takes no time. */
 export function resumeLittle(connection: Connection, file: string): Whole | undefined {
   const { size = 0 } = statSync(file, { throwIfNoEntry: false }) ?? {};
-  return size > 0 && size <= LITTLE_FILE ? resumeWithin(connection, file, isLittle) : undefined;
+  return size > 0 && size <= LITTLE_FILE
+    ? resumeWithin(connection, file, { limit: isLittle, portion: PORTION })
+    : undefined;
 }

@@ -11,6 +11,7 @@ import { Connection } from "#lib/store/connection.ts";
 import { readSince, readWhole, type Update } from "#lib/store/index-source.ts";
 import { IndexUpkeep } from "#lib/store/index-upkeep.ts";
 import { planMerge } from "#lib/store/plan-merge.ts";
+import { resume } from "#lib/store/resume.ts";
 import { openSqliteStore } from "#lib/store/sqlite.ts";
 import { temporaryFolder } from "#tests/support/temporary-folder.ts";
 import { filled, put, range, snapshotOf } from "./many-models.ts";
@@ -56,6 +57,24 @@ test("what changed is read in updates of some size, which together are the catal
   expect(readSince(connection, seq)).toMatchObject([{ keys: [] }]);
   connection.close();
   await store.close();
+});
+
+test("what a snapshot does not know yet is read in portions, each a segment", async () => {
+  const folder = await filled();
+  const store = openSqliteStore(folder);
+  await put(store, range(0, 50), "after");
+  const connection = open(folder);
+  const whole = connection.read(() => resume(connection, snapshotOf(folder), 20));
+  const { seq } = readWhole(connection);
+  connection.close();
+  await store.close();
+  const [before, ...parts] = whole?.parts ?? [];
+  expect(whole?.seq).toBe(seq);
+  expect(before?.dead.size).toBeGreaterThanOrEqual(50);
+  expect(parts.length).toBeGreaterThan(2);
+  const documents = parts.map(({ image }) => new SegmentReader(image).documents);
+  expect(documents.reduce((sum, count) => sum + count, 0)).toBe(50);
+  expect(Math.max(...documents)).toBeLessThanOrEqual(20);
 });
 
 const Sizes = fc.array(fc.integer({ min: 1, max: 5000 }), { minLength: 1, maxLength: 300 });
