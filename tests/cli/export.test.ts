@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { Model } from "#lib/catalog/model.ts";
 import { fileStem, startWeight } from "#lib/catalog/prompt.ts";
 import { sampleCard } from "#tests/import/sample-card.ts";
@@ -26,12 +27,38 @@ function recordsIn(data: string): string[] {
   return stdout === "" ? [] : stdout.trimEnd().split("\n");
 }
 
-/** A catalog with what lies at these paths. */
-function catalogOf(...paths: string[]): string {
-  const data = join(temporaryFolder(), "data 数据");
+function importInto(data: string, paths: readonly string[]): string {
   const { status, stdout } = lorary(data, "import", ...paths);
   expect(status, stdout).toBe(0);
   return data;
+}
+
+/** A catalog with what lies at these paths. */
+function catalogOf(...paths: string[]): string {
+  return importInto(join(temporaryFolder(), "data 数据"), paths);
+}
+
+interface Catalog {
+  data: string;
+  records: readonly string[];
+}
+
+// Exports change no catalog, so one of many models serves all tests that only export from it.
+const lasting = new Map<string, Catalog>();
+afterAll(() => {
+  for (const { data } of lasting.values()) rmSync(join(data, ".."), { recursive: true });
+});
+
+/** The one catalog with what lies at these paths, in this order. */
+function lastingCatalogOf(...paths: string[]): Catalog {
+  const key = paths.join("\n");
+  const known = lasting.get(key);
+  if (known) return known;
+  const folder = mkdtempSync(join(tmpdir(), "lorary 目录 中文 "));
+  const data = importInto(join(folder, "data 数据"), paths);
+  const catalog = { data, records: recordsIn(data) };
+  lasting.set(key, catalog);
+  return catalog;
 }
 
 /** The files that one loads, with the weight that their pack is to carry. */
@@ -66,12 +93,11 @@ describe.each([["ndjson"], ["json"]])("records as %s", (format) => {
     "of all real models, read from %s, import to the same records",
     { timeout: 300_000 },
     (_, paths) => {
-      const data = catalogOf(...paths);
-      const before = recordsIn(data);
-      expect(before).toHaveLength(1602);
-      const out = join(data, "out");
+      const { data, records } = lastingCatalogOf(...paths);
+      expect(records).toHaveLength(1602);
+      const out = join(temporaryFolder(), "out");
       expect(lorary(data, "export", "--format", format, "--to", out).status).toBe(0);
-      expect(recordsIn(catalogOf(out))).toEqual(before);
+      expect(recordsIn(catalogOf(out))).toEqual(records);
     },
   );
 
@@ -114,12 +140,12 @@ describe.skipIf(!hasCorpus)("all real models", () => {
   test("read from cards alone go out in the API's shape and come back", {
     timeout: 300_000,
   }, () => {
-    const data = catalogOf(corpus.cards);
-    const page = join(data, "page.json");
+    const { data, records } = lastingCatalogOf(corpus.cards);
+    const page = join(temporaryFolder(), "page.json");
     const { stdout, status } = lorary(data, "export", "--format", "civitai");
     expect(status).toBe(0);
     writeFileSync(page, stdout);
-    const cards = recordsIn(data).map((line) => Model.parse(JSON.parse(line)));
+    const cards = records.map((line) => Model.parse(JSON.parse(line)));
     const again = recordsIn(catalogOf(page)).map((line) => Model.parse(JSON.parse(line)));
     const facts = (model: Model) => ({
       name: model.name,
@@ -152,11 +178,11 @@ describe.skipIf(!hasCorpus)("all real models", () => {
   test("give every model file a pack with the weight that the page suggests", {
     timeout: 300_000,
   }, () => {
-    const data = catalogOf(corpus.api);
-    const out = join(data, "packs");
+    const { data, records } = lastingCatalogOf(corpus.api);
+    const out = join(temporaryFolder(), "packs");
     lorary(data, "export", "--format", "sidecars", "--to", out);
     const weights = new Map<string, number>();
-    for (const { stem, weight } of recordsIn(data).flatMap(loadableFiles))
+    for (const { stem, weight } of records.flatMap(loadableFiles))
       if (!weights.has(stem)) weights.set(stem, weight);
     const packs = readdirSync(out).filter((name) =>
       /^[^.]*(\.(?!civitai|metadata|cm-info)[^.]*)*\.json$/.test(name),
