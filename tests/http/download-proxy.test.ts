@@ -8,7 +8,13 @@ import type { ModelFile } from "#lib/catalog/file.ts";
 import { filePath } from "#lib/catalog/links.ts";
 import { dispositionOf } from "#lib/http/download-proxy.ts";
 import { ask, errorCode } from "#tests/support/ask.ts";
-import { makeFile, type PlaneOptions, startPlane, tempFolder } from "#tests/support/plane.ts";
+import {
+  IMPATIENT,
+  makeFile,
+  type PlaneOptions,
+  startPlane,
+  tempFolder,
+} from "#tests/support/plane.ts";
 import { startUpstream, type Upstream } from "#tests/support/upstream.ts";
 
 const CANARY = "canary-93ac1f";
@@ -228,7 +234,7 @@ describe("a file", () => {
     const host = await upstream((_, res) => {
       res.writeHead(200, { "Content-Length": bytes.length * 2 }).write(bytes);
     });
-    const { origin, path } = await planeFor(host);
+    const { origin, path } = await planeFor(host, {}, IMPATIENT);
     const answer = await ask(origin, path);
     expect([answer.status, answer.cut]).toEqual([200, true]);
   });
@@ -302,8 +308,11 @@ describe("an upstream's failure", () => {
     ],
   ];
 
+  const planeWhere = async (code: string, handler: RequestListener) =>
+    planeFor(await upstream(handler), {}, code === "upstream_timeout" ? IMPATIENT : {});
+
   test.each(failures)("(%s) is %i in JSON for programs", async (_, status, code, handler) => {
-    const { origin, path, log } = await planeFor(await upstream(handler));
+    const { origin, path, log } = await planeWhere(code, handler);
     const answer = await ask(origin, path, { headers: { accept: "*/*" } });
     expect([answer.status, errorCode(answer)]).toEqual([status, code]);
     expect(answer.headers["content-type"]).toBe("application/json; charset=utf-8");
@@ -314,7 +323,7 @@ describe("an upstream's failure", () => {
   });
 
   test.each(failures)("(%s) is %i in words for people", async (_, status, code, handler) => {
-    const { origin, path } = await planeFor(await upstream(handler));
+    const { origin, path } = await planeWhere(code, handler);
     const answer = await ask(origin, path, { headers: { accept: "text/html,*/*;q=0.8" } });
     const html = answer.body.toString();
     expect(answer.status).toBe(status);

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import type { RequestListener } from "node:http";
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { encode } from "blurhash";
@@ -10,7 +11,13 @@ import type { Image } from "#lib/catalog/model.ts";
 import { createImageSource, largerRendition, stillOf } from "#lib/http/image-source.ts";
 import { createSafeFetch } from "#lib/http/safe-fetch.ts";
 import { ask, errorCode } from "#tests/support/ask.ts";
-import { type Plane, type PlaneOptions, startPlane, tempFolder } from "#tests/support/plane.ts";
+import {
+  IMPATIENT,
+  type Plane,
+  type PlaneOptions,
+  startPlane,
+  tempFolder,
+} from "#tests/support/plane.ts";
 import { startUpstream, type Upstream } from "#tests/support/upstream.ts";
 
 type Format = "jpeg" | "png" | "webp" | "gif" | "avif";
@@ -262,7 +269,7 @@ describe("a source's answer that is no good picture", () => {
 });
 
 describe("where the source cannot be had", () => {
-  const failing: [string, number, string, Parameters<typeof startUpstream>[0]][] = [
+  const failing: [string, number, string, RequestListener][] = [
     ["is gone", 404, "upstream_gone", (_, res) => res.writeHead(404).end()],
     ["fails", 502, "upstream_error", (_, res) => res.writeHead(500).end()],
     ["is busy", 429, "upstream_busy", (_, res) => res.writeHead(429, { "Retry-After": "7" }).end()],
@@ -293,8 +300,11 @@ describe("where the source cannot be had", () => {
     ],
   ];
 
+  const planeWhere = async (code: string, handler: RequestListener) =>
+    planeFor(await upstream(handler), { env: code === "upstream_timeout" ? IMPATIENT : {} });
+
   test.each(failing)("because it %s, programs get status %i", async (_, status, code, handler) => {
-    const plane = await planeFor(await upstream(handler));
+    const plane = await planeWhere(code, handler);
     const answer = await ask(plane.origin, "/images/1/card", JSON_CLIENT);
     expect([answer.status, errorCode(answer)]).toEqual([status, code]);
     expect(answer.headers["cache-control"]).toBe("no-store");
@@ -305,11 +315,7 @@ describe("where the source cannot be had", () => {
   test.each(failing)(
     "because it %s, an image element gets a cover",
     async (_, _s, code, handler) => {
-      const answer = await ask(
-        (await planeFor(await upstream(handler))).origin,
-        "/images/1/card",
-        IMG,
-      );
+      const answer = await ask((await planeWhere(code, handler)).origin, "/images/1/card", IMG);
       expect(answer.status).toBe(200);
       expect(answer.headers).toMatchObject({
         "content-type": "image/svg+xml",
@@ -428,7 +434,7 @@ describe("the larger rendition", () => {
     const host = await upstream((req, res) => {
       res.writeHead(req.url?.includes("1200") ? status : 200).end(photo);
     });
-    const fetch = createSafeFetch({ hosts: [host.origin], timeoutMs: 400 });
+    const fetch = createSafeFetch({ hosts: [host.origin], timeoutMs: 30_000 });
     open.push(fetch);
     const asked: string[] = [];
     const source = createImageSource({
@@ -440,7 +446,7 @@ describe("the larger rendition", () => {
       },
       mirrors: new Map(),
       maxBytes: 1_000_000,
-      timeoutMs: 400,
+      timeoutMs: 30_000,
     });
     expect((await source(thumb)).equals(photo)).toBe(true);
     expect(asked).toEqual(expected);

@@ -21,7 +21,7 @@ async function upstream(handler: RequestListener): Promise<Upstream> {
 }
 
 function fetcher(ports: Partial<SafeFetchPorts> & { hosts: string[] }): SafeFetch {
-  const made = createSafeFetch({ timeoutMs: 300, ...ports });
+  const made = createSafeFetch({ timeoutMs: 30_000, ...ports });
   open.push(made);
   return made;
 }
@@ -277,7 +277,7 @@ describe("a name", () => {
     let asked = 0;
     const connect = createConnector({
       rules: createHostRules(["files.example"]),
-      timeoutMs: 300,
+      timeoutMs: 30_000,
       lookup: answering([], ["127.0.0.1"]),
       isAllowed: () => ++asked === 1,
     });
@@ -326,7 +326,7 @@ describe("an upstream", () => {
 
   test("that never answers is a timeout", async () => {
     const { origin } = await upstream(() => {});
-    const error = await failure(fetcher({ hosts: [origin] }).get(origin));
+    const error = await failure(fetcher({ hosts: [origin], timeoutMs: 300 }).get(origin));
     expect(error).toMatchObject({ status: 504, code: "upstream_timeout" });
   });
 
@@ -334,7 +334,8 @@ describe("an upstream", () => {
     const { origin } = await upstream((_, res) => {
       res.writeHead(200, { "Content-Length": 10 }).write("half");
     });
-    const error = await failure(textOf(fetcher({ hosts: [origin] }).get(origin)));
+    const files = fetcher({ hosts: [origin], timeoutMs: 300 });
+    const error = await failure(textOf(files.get(origin)));
     expect(error).toMatchObject({ code: "UND_ERR_BODY_TIMEOUT" });
   });
 

@@ -24,6 +24,10 @@ export function makeFile(file: Pick<ModelFile, "id"> & Partial<ModelFile>): Mode
   return { name: `${file.id}.safetensors`, hashes: {}, primary: true, ...file };
 }
 
+/** For upstreams that stall: soon given up. Others are waited for, however busy the machine is. */
+export const IMPATIENT = { LORARY_TIMEOUT_SECONDS: "0.4" };
+const PATIENT = { LORARY_TIMEOUT_SECONDS: "30" };
+
 const stats = { downloads: 0, favorites: 0, comments: 0, ratings: 0, rating: 0 };
 
 function makeModel(files: ModelFile[], images: Image[]): { model: Model; version: Version } {
@@ -71,7 +75,7 @@ export async function startPlane(options: PlaneOptions = {}): Promise<Plane> {
   const { files = [], images = [], env = {} } = options;
   const dataDir = tempFolder();
   const config = {
-    ...readConfig({ LORARY_DATA_DIR: dataDir, LORARY_TIMEOUT_SECONDS: "0.4", ...env }),
+    ...readConfig({ LORARY_DATA_DIR: dataDir, ...PATIENT, ...env }),
   };
   if (options.mirrors) config.mirrors = options.mirrors;
   const { model, version } = makeModel(files, images);
