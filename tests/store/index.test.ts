@@ -287,8 +287,10 @@ test("searches go on while segments are merged and saved beside them", async () 
   };
   const searchers = [searcher(), searcher(), searcher()];
   for (const from of range(0, 8)) {
+    const before = searches;
     await put(store, range(from * 100, from * 100 + 300), `model ${from} of`);
     await setTimeout(300); // the index follows and merges
+    await expect.poll(() => searches, { timeout: 60_000 }).toBeGreaterThan(before + 12);
   }
   isDone = true;
   await Promise.all(searchers);
