@@ -10,5 +10,6 @@ export default defineConfig({
     // For what hangs; being slow is no fault.
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    expect: { poll: { timeout: 20_000 } },
   },
 });

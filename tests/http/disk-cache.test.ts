@@ -80,7 +80,7 @@ test("what an earlier process left is used, counted and cleaned of unfinished fi
   await cache.ready;
   expect((await cache.get("new", never)).bytes).toHaveLength(400);
   await cache.get("third", async () => Buffer.alloc(400));
-  await vi.waitFor(() => expect(existsSync(join(folder, nameOf("old")))).toBe(false));
+  await vi.waitFor(() => expect(existsSync(join(folder, nameOf("old")))).toBe(false), 20_000);
   expect(readdirSync(folder).sort()).toEqual(["notes.txt", nameOf("new"), nameOf("third")].sort());
 });
 
@@ -105,7 +105,7 @@ test.each([{ maxBytes: 5000 }, { maxEntries: 5 }])("it stays within %j", async (
   const folder = newFolder();
   const cache = cacheIn(folder, limits);
   for (let i = 0; i < 30; i++) await cache.get(`key ${i}`, async () => Buffer.alloc(900, i));
-  await vi.waitFor(() => expect(readdirSync(folder)).toHaveLength(5));
+  await vi.waitFor(() => expect(readdirSync(folder)).toHaveLength(5), 20_000);
   const sizes = readdirSync(folder).map((name) => statSync(join(folder, name)).size);
   expect(sizes.reduce((a, b) => a + b)).toBeLessThanOrEqual(5000);
   expect((await cache.get("key 29", never)).bytes).toHaveLength(900);
@@ -133,7 +133,6 @@ test("what an earlier process left is bounded even where a stray cannot be remov
   mkdirSync(join(folder, "stray.part"));
   for (const key of ["a", "b", "c"]) writeFileSync(join(folder, nameOf(key)), "x".repeat(40));
   await cacheIn(folder, { maxEntries: 1 }).ready;
-  await vi.waitFor(() =>
-    expect(readdirSync(folder).filter((name) => !name.endsWith(".part"))).toHaveLength(1),
-  );
+  const kept = () => readdirSync(folder).filter((name) => !name.endsWith(".part"));
+  await vi.waitFor(() => expect(kept()).toHaveLength(1), 20_000);
 });

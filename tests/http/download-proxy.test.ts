@@ -190,7 +190,7 @@ describe("a file", () => {
     const answer = await ask(origin, path, { method: "HEAD" });
     expect([answer.status, answer.body.length]).toEqual([200, 0]);
     expect(answer.headers["content-length"]).toBe("99999999");
-    await vi.waitFor(() => expect(host.requests[0]?.response.destroyed).toBe(true));
+    await vi.waitFor(() => expect(host.requests[0]?.response.destroyed).toBe(true), 20_000);
   });
 
   test("under another name is redirected to its own", async () => {
@@ -250,7 +250,7 @@ describe("a file", () => {
       response.once("data", () => sent.destroy()),
     );
     sent.on("error", () => {}).end();
-    await vi.waitFor(() => expect(host.requests[0]?.response.destroyed).toBe(true));
+    await vi.waitFor(() => expect(host.requests[0]?.response.destroyed).toBe(true), 20_000);
     expect(log).toEqual([]);
   });
 
@@ -259,9 +259,9 @@ describe("a file", () => {
     const { origin, path, log } = await planeFor(host, {}, { LORARY_TIMEOUT_SECONDS: "600" });
     const sent = request(`${origin}${path}`).on("error", () => {});
     sent.end();
-    await vi.waitFor(() => expect(host.requests).toHaveLength(1));
+    await vi.waitFor(() => expect(host.requests).toHaveLength(1), 20_000);
     sent.destroy();
-    await vi.waitFor(() => expect(host.requests[0]?.response.destroyed).toBe(true));
+    await vi.waitFor(() => expect(host.requests[0]?.response.destroyed).toBe(true), 20_000);
     expect(log).toEqual([]);
   });
 });
