@@ -12,7 +12,7 @@ const KILLS = 200;
 /** Catalogs that are written at the same time. */
 const LANES = 2;
 const FULL_CHECK_EVERY = 20;
-const TIMEOUT_MS = 300_000;
+const TIMEOUT_MS = 600_000;
 
 async function startJoiner(folder: string, seed: number): Promise<ChildProcess> {
   const child = spawn(process.execPath, [resolve("tests/store/joiner.ts"), folder, String(seed)], {
