@@ -12,7 +12,6 @@ const PIECE = new RegExp(
   "gv",
 );
 const ASCII = /^\p{ASCII}*$/u;
-const NOT_ASCII = /[^\0-\x7f]+/g;
 /** Nothing folds across it and the ASCII characters before it, so texts may be taken apart there. */
 const BLANK = 0x20;
 const IGNORABLE = /\p{Default_Ignorable_Code_Point}+/gu;
@@ -54,6 +53,12 @@ export const fold = (text: string): string => lower(plain(text));
 /** The order of names: without case, accents, width and outer blanks. */
 export const nameKey = (name: string): string => plain(name).toLowerCase().trim().toWellFormed();
 
+/** The next character beyond ASCII from there on, or −1. */
+function findBeyond(text: string, from: number): number {
+  for (let i = from; i < text.length; i += 1) if (text.charCodeAt(i) > 0x7f) return i;
+  return -1;
+}
+
 /** A word as it is kept and asked for: its first 40 characters. */
 export const cutWord = (word: string): string =>
   word.length <= MAX_WORD ? word : [...word.slice(0, 2 * MAX_WORD)].slice(0, MAX_WORD).join("");
@@ -91,7 +96,8 @@ const CLASSES = Uint8Array.from({ length: 128 }, (_, code) => {
   return /[A-Z]/.test(character) ? CAPITAL : NONE;
 });
 
-const kindAt = (text: string, at: number): number => CLASSES[text.charCodeAt(at)] ?? NONE;
+/** Of a character within the text. */
+const kindAt = (text: string, at: number): number => CLASSES[text.charCodeAt(at)] as number;
 
 const HYPHEN = 0x2d;
 const APOSTROPHE = 0x27;
@@ -106,38 +112,98 @@ function mayHaveParts(text: string, start: number, end: number): boolean {
   return false;
 }
 
-class Tokens {
-  readonly found: Token[] = [];
+/** Where the word ends that begins there. */
+function endOfWord(text: string, start: number): number {
+  let end = start + 1;
+  while (end < text.length && kindAt(text, end) !== NONE) end += 1;
+  return end;
+}
+
+/**
+ * The tokens of one text after the other, as parts of strings: for long texts, of which most words
+ * are never needed as strings of their own. See tokensOf.
+ */
+export class TokenReader {
+  /** How many tokens the text has; each stands in its string from its start to its end. */
+  length = 0;
+  readonly strings: string[] = [];
+  readonly starts: number[] = [];
+  readonly ends: number[] = [];
+  /** As Token.at. */
+  readonly places: number[] = [];
   #at = 0;
-  /** The words that links have joined so far, and how many they are. */
-  #joined = "";
+  /** The first tokens of the words that links have joined so far, and how many they are. */
+  readonly #linked: number[] = [];
   #links = 0;
   /** The character with which a run has just ended, where another may go on. */
   #before = "";
 
-  #add(word: string): void {
-    this.found.push({ text: cutWord(word), at: this.#at });
+  textAt(token: number): string {
+    return (this.strings[token] as string).slice(this.starts[token], this.ends[token]);
+  }
+
+  read(text: string): void {
+    this.length = 0;
+    this.#at = 0;
+    this.#before = "";
+    let at = 0;
+    // The pieces between blanks that are more than ASCII are folded, the text between them is not.
+    for (let next = findBeyond(text, 0); next >= 0; next = findBeyond(text, at)) {
+      let start = next;
+      while (start > at && text.charCodeAt(start - 1) > BLANK) start -= 1;
+      let end = next + 1;
+      while (end < text.length && text.charCodeAt(end) > BLANK) end += 1;
+      this.#readAscii(text.slice(at, start));
+      this.#readPieces(plain(text.slice(start, end)));
+      at = end;
+    }
+    this.#readAscii(text.slice(at));
+  }
+
+  #push(text: string, start: number, end: number, at: number): void {
+    const token = this.length;
+    this.length += 1;
+    this.strings[token] = text;
+    this.starts[token] = start;
+    this.ends[token] = end;
+    this.places[token] = at;
+  }
+
+  #add(text: string, start: number, end: number): void {
+    if (end - start <= MAX_WORD) this.#push(text, start, end, this.#at);
+    else {
+      const cut = cutWord(text.slice(start, end));
+      this.#push(cut, 0, cut.length, this.#at);
+    }
   }
 
   #endLinks(): void {
-    const last = this.found.at(-1);
-    if (last !== undefined && this.#links > 1 && NOT_DIGIT.test(this.#joined)) {
-      const joined = { text: cutWord(this.#joined), at: this.#at - this.#links };
-      this.found.splice(-1, 1, joined, last);
-    }
-    this.#joined = "";
+    if (this.#links > 1) this.#addJoined();
     this.#links = 0;
   }
 
+  /** The last token stays the last. */
+  #addJoined(): void {
+    const words = this.#linked.slice(0, this.#links).map((token) => this.textAt(token));
+    const joined = words.join("");
+    if (!NOT_DIGIT.test(joined)) return;
+    const last = this.length - 1;
+    const [text, start, end] = [this.strings[last], this.starts[last], this.ends[last]];
+    const at = this.places[last] as number;
+    const cut = cutWord(joined);
+    this.length = last;
+    this.#push(cut, 0, cut.length, this.#at - this.#links);
+    this.#push(text as string, start as number, end as number, at);
+  }
+
   /** `parted`: as it was written, where it may have parts. */
-  #addWord(word: string, parted: string, isLinked: boolean): void {
-    if (!isLinked) this.#endLinks();
-    this.#joined += word;
+  #addWord(text: string, start: number, end: number, parted: string): void {
+    this.#linked[this.#links] = this.length;
     this.#links += 1;
     this.#before = "";
-    this.#add(word);
+    this.#add(text, start, end);
     const parts = parted === "" ? [] : (parted.match(PARTS) ?? []);
-    if (parts.length > 1) for (const part of parts) this.#add(lower(part));
+    if (parts.length > 1) for (const part of parts.map(lower)) this.#add(part, 0, part.length);
     this.#at += 1;
   }
 
@@ -145,39 +211,42 @@ class Tokens {
     this.#endLinks();
     for (const character of run) {
       const pair = this.#before + character;
-      if (this.#before !== "") this.found.push({ text: pair, at: this.#at - 1 });
-      this.#add(character);
+      if (this.#before !== "") this.#push(pair, 0, pair.length, this.#at - 1);
+      this.#add(character, 0, character.length);
       this.#at += 1;
       this.#before = character;
     }
   }
 
   /** Of a text beyond ASCII, folded but for its case. */
-  addPieces(text: string): void {
+  #readPieces(text: string): void {
     let end = 0;
     for (const { 0: piece, index, groups } of text.matchAll(PIECE)) {
       const gap = text.slice(end, index);
       if (gap !== "" && !NAME_GAP.test(gap)) this.#before = "";
-      if (groups?.run === undefined) this.#addWord(lower(piece), piece, LINK.test(gap));
-      else this.#addRun(lower(piece));
+      const word = lower(piece);
+      if (groups?.run !== undefined) this.#addRun(word);
+      else {
+        if (!LINK.test(gap)) this.#endLinks();
+        this.#addWord(word, 0, word.length, piece);
+      }
       end = index + piece.length;
     }
     if (end < text.length) this.#before = "";
     this.#endLinks();
   }
 
-  addAscii(text: string): void {
+  #readAscii(text: string): void {
     if (!NAME_GAP.test(text)) this.#before = "";
     const small = text.toLowerCase();
     let end = -1;
-    for (let i = 0; i < text.length; i += 1) {
-      if (kindAt(text, i) === NONE) continue;
-      const start = i;
-      while (kindAt(text, i) !== NONE) i += 1;
-      const parted = mayHaveParts(text, start, i) ? text.slice(start, i) : "";
-      const isLinked = start === end + 1 && isLink(text.charCodeAt(end));
-      this.#addWord(small.slice(start, i), parted, isLinked);
-      end = i;
+    for (let start = 0; start < text.length; start += 1) {
+      if (kindAt(text, start) === NONE) continue;
+      if (start !== end + 1 || !isLink(text.charCodeAt(end))) this.#endLinks();
+      end = endOfWord(text, start);
+      const parted = mayHaveParts(text, start, end) ? text.slice(start, end) : "";
+      this.#addWord(small, start, end, parted);
+      start = end;
     }
     this.#endLinks();
   }
@@ -191,19 +260,10 @@ class Tokens {
  * stands at the last place.
  */
 export function tokensOf(text: string): Token[] {
-  const tokens = new Tokens();
-  let at = 0;
-  // The pieces between blanks that are more than ASCII are folded, the text between them is not.
-  for (const { index } of text.matchAll(NOT_ASCII)) {
-    if (index < at) continue;
-    let start = index;
-    while (start > at && text.charCodeAt(start - 1) > BLANK) start -= 1;
-    let end = index + 1;
-    while (end < text.length && text.charCodeAt(end) > BLANK) end += 1;
-    tokens.addAscii(text.slice(at, start));
-    tokens.addPieces(plain(text.slice(start, end)));
-    at = end;
-  }
-  tokens.addAscii(text.slice(at));
-  return tokens.found;
+  const reader = new TokenReader();
+  reader.read(text);
+  return Array.from({ length: reader.length }, (_, token) => ({
+    text: reader.textAt(token),
+    at: reader.places[token] as number,
+  }));
 }

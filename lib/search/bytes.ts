@@ -4,6 +4,13 @@ import { shareableMemory } from "./kernels.ts";
 
 const PAGE = 65_536;
 
+/** The same numbers, with room for more. */
+export function grown(numbers: Uint32Array, length: number): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(length);
+  larger.set(numbers);
+  return larger;
+}
+
 /** Numbers of 32 bits without a sign, in a row that grows. */
 export class Numbers {
   #data = new Uint32Array(64);
@@ -24,9 +31,7 @@ export class Numbers {
   }
 
   #grow(length: number): void {
-    const data = new Uint32Array(Math.max(length, Math.ceil(this.#data.length * 1.5)));
-    data.set(this.#data);
-    this.#data = data;
+    this.#data = grown(this.#data, Math.max(length, Math.ceil(this.#data.length * 1.5)));
   }
 
   /** What was pushed; valid until the next push. */
@@ -108,20 +113,18 @@ export class Varints {
 /** The longest varint. */
 export const MAX_VARINT = 5;
 
+/** What is known of a row: where it begins, where it goes on, where its slice ends, how large that is. */
+const ROW = { head: 0, tail: 1, end: 2, level: 3 } as const;
+const ROW_SIZE = 4;
+
 /** Many rows of bytes that grow side by side, in slices of growing size, as inverted indexes do. */
 export class Slices {
   readonly #blocks: Uint8Array[] = [];
   #free = 0;
   #end = 0;
-  /** Of each row: where it begins, where it goes on, where its slice ends, how large that is. */
-  readonly #heads: number[] = [];
-  readonly #tails: number[] = [];
-  readonly #ends: number[] = [];
-  readonly #levels: number[] = [];
-
-  get rows(): number {
-    return this.#heads.length;
-  }
+  /** Row × ROW_SIZE, together since they are needed together. */
+  #rows = new Uint32Array(ROW_SIZE * 64);
+  #count = 0;
 
   #allocate(level: number): number {
     const size = sliceSize(level);
@@ -137,30 +140,34 @@ export class Slices {
 
   /** A new row; answers its number, counted from 0. */
   add(): number {
+    const row = this.#count;
+    const state = row * ROW_SIZE;
+    if (state === this.#rows.length) this.#rows = grown(this.#rows, 2 * state);
     const at = this.#allocate(0);
-    this.#heads.push(at);
-    this.#tails.push(at);
-    this.#ends.push(at + sliceSize(0) - LINK);
-    this.#levels.push(0);
-    return this.#heads.length - 1;
+    this.#rows[state + ROW.head] = at;
+    this.#rows[state + ROW.tail] = at;
+    this.#rows[state + ROW.end] = at + sliceSize(0) - LINK;
+    this.#count += 1;
+    return row;
   }
 
   /** Writes a byte at the end of a row; answers its address. */
   putByte(row: number, byte: number): number {
-    let at = this.#tails[row] as number;
-    if (at === this.#ends[row]) at = this.#extend(row, at);
+    const state = row * ROW_SIZE;
+    let at = this.#rows[state + ROW.tail] as number;
+    if (at === this.#rows[state + ROW.end]) at = this.#extend(state, at);
     (this.#blocks[at >>> BLOCK_BITS] as Uint8Array)[at & (BLOCK - 1)] = byte;
-    this.#tails[row] = at + 1;
+    this.#rows[state + ROW.tail] = at + 1;
     return at;
   }
 
-  #extend(row: number, end: number): number {
-    const level = (this.#levels[row] as number) + 1;
-    this.#levels[row] = level;
+  #extend(state: number, end: number): number {
+    const level = (this.#rows[state + ROW.level] as number) + 1;
     const at = this.#allocate(level);
     const block = this.#blocks[end >>> BLOCK_BITS] as Uint8Array;
     for (let i = 0; i < LINK; i += 1) block[(end & (BLOCK - 1)) + i] = (at >>> (8 * i)) & 0xff;
-    this.#ends[row] = at + sliceSize(level) - LINK;
+    this.#rows[state + ROW.level] = level;
+    this.#rows[state + ROW.end] = at + sliceSize(level) - LINK;
     return at;
   }
 
@@ -182,22 +189,23 @@ export class Slices {
 
   /** All bytes of a row. */
   read(row: number): Uint8Array {
+    const state = row * ROW_SIZE;
     const pieces: Uint8Array[] = [];
-    const tail = this.#tails[row] as number;
-    const last = this.#levels[row] as number;
-    let at = this.#heads[row] as number;
+    const tail = this.#rows[state + ROW.tail] as number;
+    const last = this.#rows[state + ROW.level] as number;
+    let at = this.#rows[state + ROW.head] as number;
     let sum = 0;
     for (let level = 0; ; level += 1) {
       const block = this.#blocks[at >>> BLOCK_BITS] as Uint8Array;
       const from = at & (BLOCK - 1);
       const until = level === last ? from + (tail - at) : from + sliceSize(level) - LINK;
+      if (last === 0) return block.subarray(from, until);
       pieces.push(block.subarray(from, until));
       sum += until - from;
       if (level === last) break;
       at = 0;
       for (let i = LINK - 1; i >= 0; i -= 1) at = at * 256 + (block[until + i] as number);
     }
-    if (pieces.length === 1) return pieces[0] as Uint8Array;
     const whole = new Uint8Array(sum);
     let filled = 0;
     for (const piece of pieces) {

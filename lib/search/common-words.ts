@@ -2,14 +2,13 @@
 // of them would otherwise walk through all their places in nearly all texts. Invariant: a pair has
 // its term wherever its words stand one behind the other in one value.
 
-const COMMON: ReadonlySet<string> = new Set(
-  (
-    "a all an and are as at be but by can for from have i if in is it lora more my not of on or so " +
-    "that the this to use was will with you your"
-  ).split(" "),
-);
+export const COMMON_WORDS: readonly string[] = (
+  "a all an and are as at be but by can for from have i if in is it lora more my not of on or so " +
+  "that the this to use was will with you your"
+).split(" ");
+const COMMON: ReadonlySet<string> = new Set(COMMON_WORDS);
 
-export const isCommon = (word: string): boolean => COMMON.has(word);
+const isCommon = (word: string): boolean => COMMON.has(word);
 
 /** Before all words, of which none begins so: no beginning and no typo of a word leads to it. */
 const MARK = "\u0001";

@@ -73,9 +73,11 @@ export function stripMarkup(html: string): string {
   return pieces.join(" ").replace(/&#?\w{1,12};/g, " ");
 }
 
-const distinct = (values: readonly (string | undefined)[]): string[] => [
-  ...new Set(values.flatMap((value) => (value ? [value] : []))),
-];
+function distinct(values: readonly (string | undefined)[]): string[] {
+  const found = new Set<string>();
+  for (const value of values) if (value) found.add(value);
+  return [...found];
+}
 
 /** The first of them that have so many characters together. */
 function within(texts: readonly string[], limit: number): string[] {

@@ -4,7 +4,7 @@
 // are passed over without reading them.
 
 /** Up to here a distance is its own byte. */
-const NEAR = 112;
+export const NEAR = 112;
 /** The byte before four bytes of seven bits, the lowest first. */
 const FAR = 127;
 /** In two bytes: what is above NEAR, the higher bits in the first one. */
@@ -14,7 +14,7 @@ const MAX_DISTANCE = 2 ** 28 - 1;
 export const LAST = 0x80;
 
 /** A distance's bytes, without LAST. */
-export function distanceBytes(distance: number): readonly number[] {
+export function distanceBytes(distance: number): number[] {
   if (distance < NEAR) return [distance];
   const above = distance - NEAR;
   if (distance <= MAX_TWO) return [NEAR + (above >>> 7), above & 0x7f];

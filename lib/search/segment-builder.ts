@@ -1,44 +1,82 @@
 // Documents → a segment. Invariant: what is held while documents come in is bytes, about as many as
 // the segment has in the end, so that a whole catalog fits.
 import { FACETS, type FacetName } from "#lib/catalog/query.ts";
-import { type Token, tokensOf } from "#lib/catalog/words.ts";
-import { Numbers, Slices, Varints } from "./bytes.ts";
-import { isCommon, pairTerm } from "./common-words.ts";
-import { FIELDS, type Field, type SearchDocument } from "./document.ts";
+import { TokenReader } from "#lib/catalog/words.ts";
+import { grown, Slices, Varints } from "./bytes.ts";
+import { COMMON_WORDS, pairTerm } from "./common-words.ts";
+import { FIELDS, type SearchDocument } from "./document.ts";
 import { hasPairs, hasPositions } from "./fields.ts";
 import type { SegmentImage } from "./layout.ts";
 import { compareTerms } from "./order-terms.ts";
-import { distanceBytes, LAST } from "./positions.ts";
+import { distanceBytes, LAST, NEAR } from "./positions.ts";
 import { type List, type ValueList, writeSegment } from "./segment-writer.ts";
+import { TermTable } from "./term-table.ts";
 
 /** Between two values of a field, so that no phrase reaches across. */
 const GAP = 2;
 
-/** Lists of documents that grow, each with its number. */
-class Lists {
-  readonly documents = new Slices();
-  readonly #last: number[] = [];
-  readonly counts: number[] = [];
+/** What is known of a list while it grows, number by number: together, since it is needed together. */
+const LIST = { last: 0, count: 1, documents: 2, positions: 3, position: 4, place: 5 } as const;
+const LIST_SIZE = 8;
 
-  add(): number {
-    this.#last.push(-1);
-    this.counts.push(0);
-    return this.documents.add();
+/** Lists of documents that grow, by their numbers, and where their terms stand. */
+class Lists {
+  /** Rows are counted from 1 in the lists' state, 0: none. */
+  readonly #documents = new Slices();
+  readonly #positions = new Slices();
+  #state = new Uint32Array(LIST_SIZE * 64);
+
+  /** Where a list's state is; new ones are empty. */
+  #at(list: number): number {
+    const at = list * LIST_SIZE;
+    if (at >= this.#state.length) this.#state = grown(this.#state, 2 * at);
+    return at;
+  }
+
+  count(list: number): number {
+    return this.#state[list * LIST_SIZE + LIST.count] ?? 0;
   }
 
   /** False where the list has the document already. */
   put(list: number, document: number): boolean {
-    const last = this.#last[list] as number;
-    if (last === document) return false;
-    this.documents.put(list, document - last - 1);
-    this.#last[list] = document;
-    this.counts[list] = (this.counts[list] as number) + 1;
+    const at = this.#at(list);
+    const state = this.#state;
+    const next = state[at + LIST.last] as number;
+    if (next === document + 1) return false;
+    if (next === 0) state[at + LIST.documents] = this.#documents.add();
+    this.#documents.put(state[at + LIST.documents] as number, document - next);
+    state[at + LIST.last] = document + 1;
+    state[at + LIST.count] = (state[at + LIST.count] as number) + 1;
     return true;
   }
 
+  /** Positions of a document come in their order; a list has some for each document, or for none. */
+  putPosition(list: number, document: number, position: number): void {
+    const at = this.#at(list);
+    const state = this.#state;
+    if (state[at + LIST.last] === 0) state[at + LIST.positions] = this.#positions.add() + 1;
+    const isNew = this.put(list, document);
+    const last = isNew ? 0 : (state[at + LIST.position] as number);
+    if (!isNew && position <= last) return;
+    if (!isNew) this.#positions.flip(state[at + LIST.place] as number, LAST);
+    const row = (state[at + LIST.positions] as number) - 1;
+    state[at + LIST.place] = this.#putDistance(row, position - last);
+    state[at + LIST.position] = position;
+  }
+
+  /** The document's last one, as long as none follows; answers where it ends. */
+  #putDistance(row: number, distance: number): number {
+    if (distance < NEAR) return this.#positions.putByte(row, distance | LAST);
+    const bytes = distanceBytes(distance);
+    const last = bytes.pop() as number;
+    for (const byte of bytes) this.#positions.putByte(row, byte);
+    return this.#positions.putByte(row, last | LAST);
+  }
+
   read(list: number): Uint32Array {
-    const gaps = new Varints(this.documents.read(list), 0);
-    const documents = new Uint32Array(this.counts[list] as number);
+    const row = this.#state[list * LIST_SIZE + LIST.documents] as number;
+    const gaps = new Varints(this.#documents.read(row), 0);
+    const documents = new Uint32Array(this.count(list));
     let document = -1;
     for (let i = 0; i < documents.length; i += 1) {
       document += gaps.next() + 1;
@@ -46,24 +84,38 @@ class Lists {
     }
     return documents;
   }
+
+  positions(list: number): Uint8Array | undefined {
+    const row = (this.#state[list * LIST_SIZE + LIST.positions] as number) - 1;
+    return row < 0 ? undefined : this.#positions.read(row);
+  }
 }
 
+/** The field with pairs of common words. */
+const PAIRS = FIELDS.findIndex(hasPairs);
+/** The table's first numbers, all of that field: common words, then the pairs of them, row by row. */
+const COMMON = COMMON_WORDS.length;
+const COMMON_TERMS = [
+  ...COMMON_WORDS,
+  ...COMMON_WORDS.flatMap((first) => COMMON_WORDS.map((second) => pairTerm(first, second))),
+];
+
 export class SegmentBuilder {
-  readonly #terms = new Map<string, number>();
-  /** Term × field → its list + 1, 0: none. */
-  readonly #fields = new Numbers();
+  readonly #tokens = new TokenReader();
+  /** The number of a term is its list's. */
+  readonly #terms = new TermTable();
   readonly #lists = new Lists();
-  readonly #positions = new Slices();
-  /** Of each list: the row of its positions, the last one, and where that ends. */
-  readonly #rows: number[] = [];
-  readonly #lastPositions: number[] = [];
-  readonly #lastPlaces: number[] = [];
   readonly #values = Object.fromEntries(FACETS.map((facet) => [facet, new Map()])) as Record<
     FacetName,
     Map<string, number>
   >;
   readonly #valueLists = new Lists();
+  #valueCount = 0;
   readonly #documents: Omit<SearchDocument, "texts" | "facets">[] = [];
+
+  constructor() {
+    for (const term of COMMON_TERMS) this.#terms.numberOf(PAIRS, term);
+  }
 
   /** Documents so far. */
   get size(): number {
@@ -75,112 +127,94 @@ export class SegmentBuilder {
     if (rest.key >= 2 ** 32) throw new Error(`the key ${rest.key} is beyond 32 bits`);
     const document = this.#documents.push(rest) - 1;
     for (const [number, field] of FIELDS.entries())
-      this.#addField(document, field, number, texts[field]);
+      if (hasPositions(field)) this.#addField(document, number, texts[field]);
+      else this.#addUnplaced(document, number, texts[field]);
     for (const facet of FACETS)
       for (const value of facets[facet]) this.#addValue(document, facet, value);
   }
 
-  #addField(document: number, field: Field, number: number, values: readonly string[]): void {
-    if (!hasPositions(field)) {
-      this.#addUnplaced(document, number, values);
-      return;
-    }
+  #addField(document: number, field: number, values: readonly string[]): void {
     let base = 0;
     for (const value of values) {
-      const tokens = tokensOf(value);
-      for (const { text, at } of tokens) {
-        const place = isPair(text) ? -1 : base + at;
-        this.#post(this.#listOf(text, number, place >= 0), document, place);
-      }
-      if (hasPairs(field)) this.#addPairs(document, number, tokens, base);
-      base += (tokens.at(-1)?.at ?? 0) + GAP;
+      this.#tokens.read(value);
+      this.#addTokens(document, field, base);
+      const { length, places } = this.#tokens;
+      base += (length > 0 ? (places[length - 1] as number) : 0) + GAP;
     }
   }
 
-  /** Common words one behind the other; the first token at a place is the whole word. */
-  #addPairs(document: number, number: number, tokens: readonly Token[], base: number): void {
-    let before: Token | undefined;
-    for (const token of tokens) {
-      if (before !== undefined && token.at <= before.at) continue;
-      if (before?.at === token.at - 1 && isCommon(before.text) && isCommon(token.text)) {
-        const list = this.#listOf(pairTerm(before.text, token.text), number, true);
-        this.#post(list, document, base + before.at);
-      }
-      before = token;
+  /** With common words one behind the other; the first token at a place is the whole word. */
+  #addTokens(document: number, field: number, base: number): void {
+    const { length, strings, starts, ends, places } = this.#tokens;
+    let before = COMMON;
+    let last = -1;
+    for (let i = 0; i < length; i += 1) {
+      const [text, start, end] = [strings[i] as string, starts[i] as number, ends[i] as number];
+      const term = this.#terms.numberOf(field, text, start, end);
+      const at = places[i] as number;
+      if (isPair(text, start, end)) this.#lists.put(term, document);
+      else this.#lists.putPosition(term, document, base + at);
+      if (field !== PAIRS || at <= last) continue;
+      if (last === at - 1 && before < COMMON && term < COMMON)
+        this.#lists.putPosition(COMMON + before * COMMON + term, document, base + last);
+      before = term;
+      last = at;
     }
   }
 
   /** Samples say much the same again and again: what stands between commas is looked at once. */
-  #addUnplaced(document: number, number: number, values: readonly string[]): void {
+  #addUnplaced(document: number, field: number, values: readonly string[]): void {
     const pieces = new Set(values.flatMap((value) => value.split(",")));
-    for (const piece of pieces)
-      for (const { text } of tokensOf(piece))
-        this.#post(this.#listOf(text, number, false), document, -1);
-  }
-
-  #listOf(term: string, field: number, isPlaced: boolean): number {
-    let number = this.#terms.get(term);
-    if (number === undefined) {
-      number = this.#terms.size;
-      this.#terms.set(term, number);
-      for (let i = 0; i < FIELDS.length; i += 1) this.#fields.push(0);
+    const { strings, starts, ends } = this.#tokens;
+    for (const piece of pieces) {
+      this.#tokens.read(piece);
+      for (let i = 0; i < this.#tokens.length; i += 1) {
+        const text = strings[i] as string;
+        this.#lists.put(this.#terms.numberOf(field, text, starts[i], ends[i]), document);
+      }
     }
-    const known = this.#fields.get(number * FIELDS.length + field);
-    if (known !== 0) return known - 1;
-    const list = this.#lists.add();
-    this.#fields.set(number * FIELDS.length + field, list + 1);
-    this.#rows.push(isPlaced ? this.#positions.add() : -1);
-    this.#lastPositions.push(0);
-    this.#lastPlaces.push(0);
-    return list;
-  }
-
-  #post(list: number, document: number, position: number): void {
-    const isNew = this.#lists.put(list, document);
-    if (position < 0) return;
-    const last = isNew ? 0 : (this.#lastPositions[list] as number);
-    if (!isNew && position === last) return;
-    if (!isNew) this.#positions.flip(this.#lastPlaces[list] as number, LAST);
-    let place = 0;
-    for (const byte of distanceBytes(position - last))
-      place = this.#positions.putByte(this.#rows[list] as number, byte);
-    this.#positions.flip(place, LAST);
-    this.#lastPlaces[list] = place;
-    this.#lastPositions[list] = position;
   }
 
   #addValue(document: number, facet: FacetName, value: string): void {
     const values = this.#values[facet];
     const known = values.get(value);
-    const list = known ?? this.#valueLists.add();
-    if (known === undefined) values.set(value, list);
+    const list = known ?? this.#valueCount;
+    if (known === undefined) {
+      values.set(value, list);
+      this.#valueCount += 1;
+    }
     this.#valueLists.put(list, document);
   }
 
   *#sortedTerms(): Iterable<{ text: string; lists: List[] }> {
-    for (const text of [...this.#terms.keys()].sort(compareTerms)) {
-      const first = (this.#terms.get(text) as number) * FIELDS.length;
+    const terms = this.#terms;
+    const texts = Array.from({ length: terms.size }, (_, number) => terms.textOf(number));
+    const numbers = texts.map((_, number) => number).filter((list) => this.#lists.count(list) > 0);
+    numbers.sort(
+      (a, b) =>
+        compareTerms(texts[a] as string, texts[b] as string) || terms.fieldOf(a) - terms.fieldOf(b),
+    );
+    for (let i = 0; i < numbers.length; ) {
+      const text = texts[numbers[i] as number] as string;
       const lists: List[] = [];
-      for (let field = 0; field < FIELDS.length; field += 1) {
-        const list = this.#fields.get(first + field) - 1;
-        if (list < 0) continue;
-        const row = this.#rows[list] as number;
-        lists.push({
-          field,
-          documents: this.#lists.read(list),
-          positions: row < 0 ? undefined : this.#positions.read(row),
-        });
-      }
+      for (; texts[numbers[i] as number] === text; i += 1)
+        lists.push(this.#listOf(numbers[i] as number));
       yield { text, lists };
     }
   }
 
+  #listOf(number: number): List {
+    const documents = this.#lists.read(number);
+    const positions = this.#lists.positions(number);
+    return { field: this.#terms.fieldOf(number), documents, positions };
+  }
+
   *#sortedValues(facet: FacetName): Iterable<ValueList> {
-    const { counts } = this.#valueLists;
+    const lists = this.#valueLists;
     const values = [...this.#values[facet]].sort(
-      ([a, i], [b, j]) => (counts[j] as number) - (counts[i] as number) || (a < b ? -1 : 1),
+      ([a, i], [b, j]) => lists.count(j) - lists.count(i) || (a < b ? -1 : 1),
     );
-    for (const [value, list] of values) yield { value, documents: this.#valueLists.read(list) };
+    for (const [value, list] of values) yield { value, documents: lists.read(list) };
   }
 
   finish(): SegmentImage {
@@ -209,8 +243,10 @@ export class SegmentBuilder {
 const FIRST_RUN = 0x2e80;
 
 /** Two characters of a run, which phrases do not ask for. */
-const isPair = (text: string): boolean =>
-  text.charCodeAt(0) >= FIRST_RUN && text.length > 1 && [...text].length === 2;
+const isPair = (text: string, start: number, end: number): boolean =>
+  end - start > 1 &&
+  text.charCodeAt(start) >= FIRST_RUN &&
+  [...text.slice(start, end)].length === 2;
 
 type Ordered = Pick<SearchDocument, "downloads" | "id">;
 

@@ -130,7 +130,7 @@ class SegmentWriter {
     for (const { text, lists } of terms) {
       texts.push(text);
       starts.push(length);
-      length += encoder.encode(text).length;
+      length += Buffer.byteLength(text);
       entryStarts.push(fields.length);
       for (const { field, documents, positions } of lists) {
         fields.push(field);
