@@ -1,4 +1,5 @@
 // `npm run bench -- [NAME…]`: runs benches by name, or all.
+import { benchFollowing } from "./following.ts";
 import { benchImport } from "./import.ts";
 import { benchPages } from "./pages.ts";
 import { benchRelevance } from "./relevance.ts";
@@ -7,6 +8,7 @@ import { benchServing } from "./serving.ts";
 import { benchTips } from "./tips.ts";
 
 const BENCHES: ReadonlyMap<string, () => Promise<void>> = new Map([
+  ["following", benchFollowing],
   ["import", benchImport],
   ["pages", benchPages],
   ["relevance", benchRelevance],
