@@ -3,7 +3,6 @@ import { LoraryError } from "#lib/catalog/errors.ts";
 import type { Config } from "#lib/config.ts";
 import { type FetchedFile, type FetchFileOptions, fetchFile } from "#lib/http/fetch-file.ts";
 import { apiHosts, createHostRules } from "#lib/http/host-rules.ts";
-import { createSafeFetch } from "#lib/http/safe-fetch.ts";
 
 export function isWebAddress(path: string): boolean {
   return /^https?:\/\//i.test(path);
@@ -38,6 +37,8 @@ export async function fetchToFile(
 ): Promise<FetchedFile> {
   const { fileHosts, apiUrl, timeoutMs, token, tokenOrigin, importMaxBytes } = config;
   const hosts = [...fileHosts, ...apiHosts(apiUrl)];
+  // Loaded where something is fetched: undici takes a quarter of a command's start.
+  const { createSafeFetch } = await import("#lib/http/safe-fetch.ts");
   const fetch = createSafeFetch({ hosts, timeoutMs, token, tokenOrigin });
   try {
     return await fetchFile(fetch, address, folder, { ...options, maxBytes: importMaxBytes });

@@ -5,7 +5,6 @@ import type { ImportSummary } from "#lib/catalog/import-summary.ts";
 import { type Config, readConfig } from "#lib/config.ts";
 import { type ApiClient, type ApiClientPorts, createApiClient } from "#lib/http/api-client.ts";
 import { apiHosts, createHostRules } from "#lib/http/host-rules.ts";
-import { createSafeFetch } from "#lib/http/safe-fetch.ts";
 import { type PullOptions, pull } from "#lib/import/pull.ts";
 import type { PullQuery } from "#lib/import/pull-query.ts";
 import { type Command, type Input, JSON_OPTION, usageError, withStore } from "./command.ts";
@@ -62,6 +61,7 @@ async function withClient<Result>(
   action: (client: ApiClient) => Promise<Result>,
 ): Promise<Result> {
   const { timeoutMs, token, tokenOrigin, apiUrl } = config;
+  const { createSafeFetch } = await import("#lib/http/safe-fetch.ts"); // other commands start without
   const fetch = createSafeFetch({ hosts: apiHosts(apiUrl), timeoutMs, token, tokenOrigin });
   const hasToken = token !== undefined && new URL(apiUrl).origin === tokenOrigin;
   const client = createApiClient({
