@@ -3,42 +3,14 @@
 // document, or one model file's header and what lies beside it.
 import type { IntakeContext } from "./intake-context.ts";
 import { type ReadArchive, readFolder } from "./read-folder.ts";
-import { type FoundFile, measure, scan } from "./scan.ts";
+import { type FoundFile, scan } from "./scan.ts";
 import { type DiskFile, type OpenFile, openOnDisk } from "./source-file.ts";
 import { readGzip, readTar } from "./tar.ts";
 import type { Found, SourcePath } from "./unit.ts";
 import { readZip } from "./zip.ts";
 
-export interface IntakeOptions extends Omit<IntakeContext, "onBytes" | "met"> {
-  /** In bytes read from disk; the total is what a walk beforehand found. */
-  onProgress?: (bytesDone: number, bytesTotal: number) => void;
-}
-
-/** About what is read of a model file whose digests are not wanted. */
-const HEAD_BYTES = 2 ** 18;
-
-/** Counts up to the total, never beyond: files may grow meanwhile. */
-class Progress {
-  readonly #show: IntakeOptions["onProgress"];
-  readonly #total: number;
-  #done = 0;
-
-  constructor(paths: readonly SourcePath[], { onProgress, hash }: IntakeOptions) {
-    this.#show = onProgress;
-    this.#total = onProgress
-      ? measure(paths, hash ? Number.MAX_SAFE_INTEGER : HEAD_BYTES).bytes
-      : 0;
-  }
-
-  readonly add = (count: number): void => {
-    this.#done = Math.min(this.#total, this.#done + count);
-    this.#show?.(this.#done, this.#total);
-  };
-
-  end(): void {
-    this.add(this.#total);
-  }
-}
+export type IntakeOptions = Omit<IntakeContext, "onBytes" | "met"> &
+  Partial<Pick<IntakeContext, "onBytes">>;
 
 /** Small: a folder may have a million files. */
 class ScannedFile implements DiskFile {
@@ -89,8 +61,7 @@ export async function* intake(
   paths: readonly SourcePath[],
   options: IntakeOptions,
 ): AsyncGenerator<Found> {
-  const progress = new Progress(paths, options);
-  const context: IntakeContext = { ...options, met: new Set(), onBytes: progress.add };
+  const context: IntakeContext = { onBytes: () => {}, ...options, met: new Set() };
   const readArchive: ReadArchive = (file, kind, opened) => {
     if (kind === "zip") return readZip(file, context);
     return kind === "tar" ? readTar(file, opened.chunks, context) : readGzip(file, opened, context);
@@ -103,5 +74,4 @@ export async function* intake(
       yield* readFolder(files, context, readArchive);
     }
   }
-  progress.end();
 }

@@ -4,6 +4,7 @@ import { openSqliteReader } from "#lib/store/sqlite.ts";
 import type { StoreReader } from "#lib/store/store.ts";
 import { intake } from "./intake.ts";
 import { type Batch, type Parcel, type ProduceOptions, produce } from "./produce.ts";
+import type { ShowProgress } from "./progress.ts";
 import type { DoneCount } from "./under-way.ts";
 import type { SourcePath } from "./unit.ts";
 
@@ -19,8 +20,8 @@ export interface Job {
 }
 
 export interface JobOptions {
-  /** Bytes of the sources that were read, and of all as far as is known; now and then. */
-  onProgress?: (done: number, total: number) => void;
+  /** Now and then. */
+  onProgress?: ShowProgress;
   signal?: AbortSignal;
 }
 
@@ -31,24 +32,12 @@ export interface ThreadData {
 }
 
 /** What it sends. */
-export type Step = { batch: Batch } | { parcel: Parcel } | { done: number; total: number };
+export type Step = { batch: Batch } | { parcel: Parcel } | { bytes: number };
 
-/** Milliseconds between two reports of progress. */
-const PROGRESS_MS = 100;
-
-/** Lets a report through now and then, and the last one. */
-function throttle(report: NonNullable<JobOptions["onProgress"]>) {
-  let last = performance.now();
-  let latest: Parameters<typeof report> = [0, 0];
-  return {
-    onProgress(...progress: typeof latest): void {
-      latest = progress;
-      if (performance.now() - last < PROGRESS_MS) return;
-      last = performance.now();
-      report(...latest);
-    },
-    end: () => report(...latest),
-  };
+export interface RunJobOptions extends Pick<ProduceOptions, "handOver"> {
+  /** Told of bytes that were read from disk, or need not be. */
+  onBytes: (count: number) => void;
+  signal?: AbortSignal;
 }
 
 /** Of these local ids, those of files whose digests the catalog holds. */
@@ -66,23 +55,20 @@ async function subjectsWithHashes(
 /** @throws LoraryError where the catalog or its media cannot be read or written */
 export async function* runJob(
   job: Job,
-  options: JobOptions & Pick<ProduceOptions, "handOver">,
+  { onBytes, signal, handOver }: RunJobOptions,
 ): AsyncGenerator<Batch> {
   const { paths, dataDir, importedAt, skipDemo, hash } = job;
-  const { signal, handOver } = options;
-  const { onProgress, end } = throttle((...progress) => options.onProgress?.(...progress));
   const reader = openSqliteReader(dataDir);
   try {
     const found = intake(paths, {
       dataDir,
       hash,
       knownHashes: (subjects) => subjectsWithHashes(reader, subjects),
-      onProgress,
+      onBytes,
       ...(signal ? { signal } : {}),
     });
     const toHandOver = handOver ? { handOver } : {};
     yield* produce(found, { reader, importedAt, skipDemo, ...toHandOver });
-    end();
   } finally {
     await reader.close();
   }

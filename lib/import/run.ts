@@ -5,6 +5,7 @@ import { type BringOptions, bring, nameOf } from "./bring.ts";
 import { type Job, type JobOptions, runJob } from "./job.ts";
 import { type RunOptions, runJournalled } from "./journal.ts";
 import type { Batch } from "./produce.ts";
+import { Progress } from "./progress.ts";
 import { isSmall } from "./small.ts";
 import { openTemporaryFolder } from "./temporary.ts";
 import type { SourcePath } from "./unit.ts";
@@ -19,6 +20,16 @@ export interface ImportOptions extends RunOptions, JobOptions, BringOptions {
   hash?: boolean;
 }
 
+async function* runHere(job: Job, { onProgress, signal }: JobOptions): AsyncGenerator<Batch> {
+  const progress = new Progress(job, onProgress);
+  try {
+    yield* runJob(job, { onBytes: progress.add, ...(signal ? { signal } : {}) });
+    progress.end();
+  } finally {
+    progress.stop();
+  }
+}
+
 async function* readPaths(
   named: readonly SourcePath[],
   options: ImportOptions,
@@ -31,7 +42,7 @@ async function* readPaths(
     const job: Job = { paths, dataDir, importedAt: now().toISOString(), skipDemo, hash };
     // Starting a thread may take longer than the whole import.
     const { store: reader } = options;
-    yield* isSmall(paths) ? runJob(job, options) : runInThread(job, { ...options, reader });
+    yield* isSmall(paths) ? runHere(job, options) : runInThread(job, { ...options, reader });
   } finally {
     temporary.remove();
   }

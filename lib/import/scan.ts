@@ -182,18 +182,20 @@ export function* scan(paths: readonly SourcePath[]): Generator<Listing> {
   for (const files of named.values()) yield { files: files.sort(byName) };
 }
 
-/** Files to be read and their bytes on disk, as far as the walk tells; at most `headBytes` of a model file. */
-export function measure(
-  paths: readonly SourcePath[],
-  headBytes: number,
-): { files: number; bytes: number } {
-  const sum = { files: 0, bytes: 0 };
+/** The size of a file that may be gone by now, or be out of reach. */
+function sizeOf(path: string): number {
+  try {
+    return statSync(path).size;
+  } catch {
+    return 0; // the import itself says what cannot be read
+  }
+}
+
+/** Bytes on disk of each file to be read; at most `headBytes` of a model file. */
+export function* sizes(paths: readonly SourcePath[], headBytes: number): Generator<number> {
   for (const listing of scan(paths))
     for (const { path, name } of "files" in listing ? listing.files : []) {
-      const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
       const isModel = findFormat(name)?.format.kind === "model";
-      sum.files += 1;
-      sum.bytes += isModel ? Math.min(size, headBytes) : size;
+      yield Math.min(sizeOf(path), isModel ? headBytes : Infinity);
     }
-  return sum;
 }

@@ -8,6 +8,9 @@ import { UnderWay } from "./under-way.ts";
 /** Larger documents are read here, where memory has limits of its own. */
 const MAX_SHARED_BYTES = 500_000;
 
+/** Bytes that were read between two messages that tell so. */
+const TOLD_BYTES = 500_000;
+
 /** Puts byte arrays into one piece of memory that can change threads without being copied. */
 function gather<Key extends string>(
   holders: readonly Record<Key, Uint8Array>[],
@@ -43,8 +46,14 @@ if (parentPort !== null) {
     send({ parcel }, gather(entries, "bytes"));
     return true;
   };
-  const onProgress = (done: number, total: number): void => port.postMessage({ done, total });
-  for await (const batch of runJob(job, { onProgress, handOver })) {
+  let bytes = 0;
+  const onBytes = (count: number): void => {
+    bytes += count;
+    if (bytes < TOLD_BYTES) return;
+    port.postMessage({ bytes } satisfies Step);
+    bytes = 0;
+  };
+  for await (const batch of runJob(job, { onBytes, handOver })) {
     sendBatch(batch);
     underWay.wait();
   }

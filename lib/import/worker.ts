@@ -6,6 +6,7 @@ import { LoraryError } from "#lib/catalog/errors.ts";
 import type { StoreReader } from "#lib/store/store.ts";
 import type { Job, JobOptions, Step, ThreadData } from "./job.ts";
 import { type Batch, type Parcel, readParcel } from "./produce.ts";
+import { Progress } from "./progress.ts";
 import { countDone, newDoneCount } from "./under-way.ts";
 
 // Measured on records with their documents: more makes nothing faster. With it the whole process
@@ -51,11 +52,12 @@ export async function* runInThread(
   const done = newDoneCount();
   const workerData: ThreadData = { job, done };
   const thread = new Worker(entry, { workerData, resourceLimits: LIMITS, name: "import" });
+  const progress = new Progress(job, onProgress);
   try {
     const steps = on(thread, "message", { close: ["exit"], ...(signal ? { signal } : {}) });
     for await (const [step] of steps as AsyncIterable<[Step]>) {
-      if ("done" in step) {
-        onProgress?.(step.done, step.total);
+      if ("bytes" in step) {
+        progress.add(step.bytes);
         continue;
       }
       if ("parcel" in step) {
@@ -64,10 +66,12 @@ export async function* runInThread(
       } else yield step.batch;
       countDone(done);
     }
+    progress.end();
   } catch (error) {
     signal?.throwIfAborted();
     throw inWords(error);
   } finally {
+    progress.stop();
     await thread.terminate();
   }
 }

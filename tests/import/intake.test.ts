@@ -78,19 +78,18 @@ test("a model file and all that lies beside it are one unit with one subject", a
 
 test("digests come on request, once, and not where they are known", async () => {
   const folder = write({ "a.safetensors": tensors("a"), "b.safetensors": tensors("b") });
-  const seen: [number, number][] = [];
-  const { units, names } = await takeIn([folder], {
-    hash: true,
-    onProgress: (done, total) => void seen.push([done, total]),
-  });
+  let read = 0;
+  const onBytes = (count: number) => {
+    read += count;
+  };
+  const { units, names } = await takeIn([folder], { hash: true, onBytes });
   expect(names).toEqual([
     ["header a.safetensors", "hashes a.safetensors"],
     ["header b.safetensors", "hashes b.safetensors"],
   ]);
   const [, hashes] = units[0]?.entries ?? [];
   expect(jsonOf(hashes).hashes.sha256).toBe(hash("sha256", tensors("a")));
-  const total = tensors("a").length * 2;
-  expect(seen.at(-1)).toEqual([total, total]);
+  expect(read).toBeGreaterThanOrEqual(tensors("a").length * 2);
   const known = units[0]?.entries[0]?.subject ?? "";
   const again = await takeIn([folder], { hash: true, knownHashes: async () => new Set([known]) });
   expect(again.names).toEqual([
@@ -351,20 +350,15 @@ test("a stream of any length is read in pieces", async () => {
   expect(largest).toBeLessThan(90e6);
 });
 
-test("progress ends with all bytes and never goes back", async () => {
+test("all bytes that are read are told", async () => {
   const folder = write({ "a.md": sampleCard(11), "b.json": api(1), "c.safetensors": tensors() });
-  const seen: number[] = [];
-  let all = 0;
-  await takeIn([folder], {
-    onProgress: (done, total) => {
-      seen.push(done);
-      all = total;
-    },
-  });
-  expect(seen).toEqual(seen.toSorted((a, b) => a - b));
-  expect(seen.at(-1)).toBe(all);
+  let read = 0;
+  const onBytes = (count: number) => {
+    read += count;
+  };
+  await takeIn([folder], { onBytes });
   const documents = [sampleCard(11), api(1)].map((text) => Buffer.byteLength(text));
-  expect(all).toBe(documents.reduce((sum, size) => sum + size, tensors().length));
+  expect(read).toBe(documents.reduce((sum, size) => sum + size, tensors().length));
 });
 
 test("an import that is called off ends with the reason", async () => {

@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { basename, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { FORMATS, findFormat } from "#lib/import/formats.ts";
-import { measure, scan } from "#lib/import/scan.ts";
+import { scan, sizes } from "#lib/import/scan.ts";
 import type { SourcePath } from "#lib/import/unit.ts";
 import { write } from "./take-in.ts";
 
@@ -110,10 +110,13 @@ test.skipIf(process.platform === "win32")("pipes and sockets in a folder are pas
 
 test("a walk measures what will be read", () => {
   const folder = write({ "a.md": "12345", "b.txt": "ignored", "c.pt": Buffer.alloc(5000) });
-  expect(measure([folder], 1000)).toEqual({ files: 2, bytes: 1005 });
-  expect(measure([join(folder, "a.md"), join(folder, "nope")], 0)).toEqual({ files: 1, bytes: 5 });
+  expect([...sizes([folder], 1000)]).toEqual([5, 1000]);
+  expect([...sizes([join(folder, "a.md"), join(folder, "nope")], 0)]).toEqual([5]);
+  const begun = sizes([folder], 1000);
+  begun.next();
   rmSync(folder, { recursive: true });
-  expect(measure([folder], 0)).toEqual({ files: 0, bytes: 0 });
+  expect([...begun]).toEqual([0]);
+  expect([...sizes([folder], 0)]).toEqual([]);
 });
 
 test("each ending tells one format, the longest first", () => {
