@@ -1,6 +1,6 @@
 // The reading half of an import: paths → batches. Invariant: all it needs is plain values, so it runs
 // in any thread.
-import { openSqliteReader } from "#lib/store/sqlite.ts";
+import { existingDatabase, RecordReader } from "#lib/store/record-reader.ts";
 import type { StoreReader } from "#lib/store/store.ts";
 import { intake } from "./intake.ts";
 import { type Batch, type Parcel, type ProduceOptions, produce } from "./produce.ts";
@@ -58,7 +58,7 @@ export async function* runJob(
   { onBytes, signal, handOver }: RunJobOptions,
 ): AsyncGenerator<Batch> {
   const { paths, dataDir, importedAt, skipDemo, hash } = job;
-  const reader = openSqliteReader(dataDir);
+  const reader = new RecordReader(existingDatabase(dataDir));
   try {
     const found = intake(paths, {
       dataDir,

@@ -35,8 +35,11 @@ export interface Parcel {
   problems: Problem[];
 }
 
+/** What is asked of the catalog. */
+export type KnownReader = Pick<StoreReader, "findModel" | "listKnownDocuments">;
+
 export interface ReadOptions {
-  reader: StoreReader;
+  reader: KnownReader;
   /** Leaves out the models of the demo set. */
   skipDemo: boolean;
 }
@@ -125,7 +128,7 @@ class Collector {
 async function isHeld(
   unit: readonly SourcedEntry[],
   model: Model,
-  reader: StoreReader,
+  reader: KnownReader,
 ): Promise<boolean> {
   if (unit.some(({ entry }) => entry.kind !== "record")) return false;
   return isDeepStrictEqual(await reader.findModel(model.id), model);

@@ -3,9 +3,8 @@
 import { on } from "node:events";
 import { Worker } from "node:worker_threads";
 import { LoraryError } from "#lib/catalog/errors.ts";
-import type { StoreReader } from "#lib/store/store.ts";
 import type { Job, JobOptions, Step, ThreadData } from "./job.ts";
-import { type Batch, type Parcel, readParcel } from "./produce.ts";
+import { type Batch, type KnownReader, type Parcel, readParcel } from "./produce.ts";
 import { Progress } from "./progress.ts";
 import { countDone, newDoneCount } from "./under-way.ts";
 
@@ -37,7 +36,7 @@ function restoreBuffers({ units }: Parcel): void {
 
 export interface ThreadOptions extends JobOptions {
   /** Of this thread, which reads too where it would have to wait. */
-  reader: StoreReader;
+  reader: KnownReader;
 }
 
 /**

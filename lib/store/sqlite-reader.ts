@@ -3,13 +3,12 @@
 import { statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { z } from "zod";
-import { Image, Model } from "#lib/catalog/model.ts";
+import { Image } from "#lib/catalog/model.ts";
 import type { CatalogQuery, NextSlice } from "#lib/catalog/query.ts";
 import { stemKey } from "#lib/catalog/stem.ts";
-import { Connection } from "./connection.ts";
 import * as journal from "./journal.ts";
-import { requireCurrent } from "./migrations.ts";
 import * as queries from "./queries.ts";
+import { modelOf, openReadOnly, Record, RecordReader } from "./record-reader.ts";
 import { countOutdated } from "./rejoin.ts";
 import { CatalogSearch, findAddress } from "./search.ts";
 import { type CatalogStats, documentKey, type StoreReader } from "./store.ts";
@@ -17,61 +16,40 @@ import { Count, StoredDocument, unpack, Value } from "./stored.ts";
 import { verify } from "./verify.ts";
 import { DEMO_REMOVED } from "./write.ts";
 
-const FILE_NAME = "catalog.sqlite";
 const SNAPSHOT_NAME = "search.idx";
 /** Before the keys of bookmarks among the settings. */
 export const BOOKMARK = "bookmark:";
 
-export const databaseFile = (dataDir: string): string => join(dataDir, FILE_NAME);
-
-const Record = z.object({ record: z.string() });
 const ImageRow = z.object({ image: z.string(), modelName: z.string() });
 const ImageOfModel = z.object({ image: Image, modelName: z.string() });
-const KnownDocument = z.object({ sha256: z.string(), subject: z.string() });
 const NamedModel = z.object({ id: z.string(), name: z.string() });
 const ValueCount = z.object({ value: z.string(), count: z.int() });
 const Traits = z.object({ withWeight: z.int(), demo: z.number() });
 
-const modelOf = ({ record }: z.infer<typeof Record>): Model => Model.parse(JSON.parse(record));
-
 /** "VERSION.N", N counted from 1. */
 const NTH_FILE = /^(.+)\.([1-9]\d*)$/;
 
-export const openReadOnly = (file: string): Connection => new Connection(file, { readOnly: true });
-
-export class SqliteReader implements StoreReader {
+export class SqliteReader extends RecordReader implements StoreReader {
   readonly #file: string;
-  readonly #reader: Connection;
   readonly #search: CatalogSearch;
 
   /** `saves`: whether the snapshot of the search index beside the database is written, too. */
   constructor(file: string, { saves }: { saves: boolean }) {
+    super(file);
     this.#file = file;
-    this.#reader = openReadOnly(file);
     const snapshot = join(dirname(file), SNAPSHOT_NAME);
-    this.#search = new CatalogSearch(this.#reader, { catalog: file, snapshot, saves });
-    try {
-      requireCurrent(this.#reader, file);
-    } catch (error) {
-      this.#reader.close();
-      throw error;
-    }
-  }
-
-  async findModel(id: string) {
-    const row = this.#reader.first(queries.findRecord(id), Record);
-    return row && modelOf(row);
+    this.#search = new CatalogSearch(this.reader, { catalog: file, snapshot, saves });
   }
 
   async findVersion(id: string) {
-    const row = this.#reader.first(queries.findRecordOfPart("version", id), Record);
+    const row = this.reader.first(queries.findRecordOfPart("version", id), Record);
     const model = row && modelOf(row);
     const version = model?.versions.find((candidate) => candidate.id === id);
     return model && version && { model, version };
   }
 
   async findFile(id: string) {
-    const row = this.#reader.first(queries.findRecordOfPart("file", id), Record);
+    const row = this.reader.first(queries.findRecordOfPart("file", id), Record);
     const model = row && modelOf(row);
     for (const version of model?.versions ?? []) {
       const file = version.files.find((candidate) => candidate.id === id);
@@ -84,7 +62,7 @@ export class SqliteReader implements StoreReader {
   }
 
   async findImage(id: string) {
-    const row = this.#reader.first(queries.findImage(id), ImageRow);
+    const row = this.reader.first(queries.findImage(id), ImageRow);
     return (
       row &&
       ImageOfModel.parse({
@@ -96,7 +74,7 @@ export class SqliteReader implements StoreReader {
 
   async findStems(stems: readonly string[]) {
     const found = [...new Set(stems)].map((stem) => {
-      return [stem, this.#reader.all(queries.findStem(stemKey(stem)), NamedModel)] as const;
+      return [stem, this.reader.all(queries.findStem(stemKey(stem)), NamedModel)] as const;
     });
     return new Map(found.filter(([, models]) => models.length > 0));
   }
@@ -125,17 +103,6 @@ export class SqliteReader implements StoreReader {
     return findAddress(this, text);
   }
 
-  async listKnownDocuments(keys: readonly string[]) {
-    const asked = keys.map((key) => {
-      const [sha256 = "", ...subject] = key.split("@");
-      return { sha256, subject: subject.join("@") };
-    });
-    const known = this.#reader.all(queries.listKnownDocuments(asked), KnownDocument);
-    return new Set(
-      known.map(({ sha256, subject }) => documentKey({ sha256, subject: subject || undefined })),
-    );
-  }
-
   async *listModels() {
     // A connection of its own holds one state of the catalog for as long as the walk takes.
     const connection = openReadOnly(this.#file);
@@ -148,14 +115,14 @@ export class SqliteReader implements StoreReader {
   }
 
   async listDocuments(modelId: string) {
-    return this.#reader.read(() => {
-      const row = this.#reader.first(queries.findRecord(modelId), Record);
+    return this.reader.read(() => {
+      const row = this.reader.first(queries.findRecord(modelId), Record);
       if (row === undefined) return [];
       const model = modelOf(row);
       const places = new Map(model.sources.map((source, i) => [documentKey(source), i]));
       const place = ({ source }: { source: Parameters<typeof documentKey>[0] }) =>
         places.get(documentKey(source)) ?? places.size;
-      return this.#reader
+      return this.reader
         .all(queries.listDocuments([model.id]), StoredDocument)
         .sort((a, b) => place(a) - place(b))
         .map(unpack);
@@ -163,19 +130,19 @@ export class SqliteReader implements StoreReader {
   }
 
   async isDemoRemoved() {
-    return this.#reader.first(queries.getSetting(DEMO_REMOVED), Value) !== undefined;
+    return this.reader.first(queries.getSetting(DEMO_REMOVED), Value) !== undefined;
   }
 
   async stats(): Promise<CatalogStats> {
-    return this.#reader.read(() => {
-      const parts = this.#reader.all(queries.countParts(), ValueCount);
+    return this.reader.read(() => {
+      const parts = this.reader.all(queries.countParts(), ValueCount);
       const count = (kind: string) => parts.find(({ value }) => value === kind)?.count ?? 0;
       return {
-        models: this.#reader.first(queries.countModels(), Count)?.count ?? 0,
+        models: this.reader.first(queries.countModels(), Count)?.count ?? 0,
         versions: count("version"),
         files: count("file"),
         images: count("image"),
-        ...(this.#reader.first(queries.countTraits(), Traits) ?? { withWeight: 0, demo: 0 }),
+        ...(this.reader.first(queries.countTraits(), Traits) ?? { withWeight: 0, demo: 0 }),
         sizeBytes: ["", "-wal"].reduce(
           (sum, end) => sum + (statSync(this.#file + end, { throwIfNoEntry: false })?.size ?? 0),
           0,
@@ -194,27 +161,27 @@ export class SqliteReader implements StoreReader {
   }
 
   async listRuns(page: { offset: number; limit: number }) {
-    return journal.listRuns(this.#reader, page);
+    return journal.listRuns(this.reader, page);
   }
 
   async findRun(id: number) {
-    return journal.findRun(this.#reader, id);
+    return journal.findRun(this.reader, id);
   }
 
   async listProblems(runId: number, page: { offset: number; limit: number }) {
-    return journal.listProblems(this.#reader, runId, page);
+    return journal.listProblems(this.reader, runId, page);
   }
 
   async findBookmark(key: string) {
-    return this.#reader.first(queries.getSetting(BOOKMARK + key), Value)?.value;
+    return this.reader.first(queries.getSetting(BOOKMARK + key), Value)?.value;
   }
 
   async countOutdated(stamp: string) {
-    return countOutdated(this.#reader, stamp);
+    return countOutdated(this.reader, stamp);
   }
 
-  async close() {
+  override async close() {
     await this.#search.close();
-    this.#reader.close();
+    await super.close();
   }
 }

@@ -1,6 +1,6 @@
 // The catalog in one SQLite file, through node:sqlite.
 // Invariant: one connection writes and another reads, so that readers never wait for a write (WAL).
-import { existsSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { LoraryError, type Problem } from "#lib/catalog/errors.ts";
 import type { ImportRun } from "#lib/catalog/import-summary.ts";
 import { settle } from "./changes.ts";
@@ -9,8 +9,9 @@ import { Connection } from "./connection.ts";
 import * as journal from "./journal.ts";
 import { migrate } from "./migrations.ts";
 import { putAll } from "./put.ts";
+import { databaseFile, existingDatabase } from "./record-reader.ts";
 import { rejoin } from "./rejoin.ts";
-import { BOOKMARK, databaseFile, SqliteReader } from "./sqlite-reader.ts";
+import { BOOKMARK, SqliteReader } from "./sqlite-reader.ts";
 import type { Join, PutItem, PutResult, Store, StoreReader } from "./store.ts";
 import { Place } from "./stored.ts";
 import { DEMO_REMOVED, deleteModels } from "./write.ts";
@@ -115,8 +116,5 @@ export function openSqliteStore(dataDir: string): Store {
  * that writes. @throws LoraryError in words where it is missing or of another Lorary.
  */
 export function openSqliteReader(dataDir: string): StoreReader {
-  const file = databaseFile(dataDir);
-  if (!existsSync(file))
-    throw new LoraryError(500, "database_missing", `${file} is missing: start or import once`);
-  return new SqliteReader(file, { saves: false });
+  return new SqliteReader(existingDatabase(dataDir), { saves: false });
 }
