@@ -9,7 +9,7 @@ export const LOG_PAGES = 4000;
 /** … and beside a thread that does it, should it fall behind. */
 const LOG_PAGES_BESIDE = 40_000;
 /** Fewer batches are not worth a thread. */
-const MANY_BATCHES = 20;
+const MANY_BATCHES = 10;
 
 export class Checkpoints {
   readonly #file: string;

@@ -187,9 +187,18 @@ export function withAliases(model: Model, ids: readonly string[]): Model {
   return { ...model, aliases: [...(model.aliases ?? []), ...missing.toSorted()] };
 }
 
+/** Items at a time: what is joined with known models is large, and held until it is written. */
+const PORTION = 100;
+
 export function putAll(connection: Connection, items: readonly PutItem[], join: Join): PutResult {
-  const batch = new Batch(connection, join);
-  batch.put(items);
-  writeModels(connection, batch.fresh);
-  return batch.result;
+  const sum: PutResult = { added: 0, changed: 0, unchanged: 0 };
+  for (let at = 0; at < items.length; at += PORTION) {
+    const batch = new Batch(connection, join);
+    batch.put(items.slice(at, at + PORTION));
+    writeModels(connection, batch.fresh);
+    sum.added += batch.result.added;
+    sum.changed += batch.result.changed;
+    sum.unchanged += batch.result.unchanged;
+  }
+  return sum;
 }

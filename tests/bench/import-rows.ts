@@ -15,7 +15,7 @@ export interface Portion {
 }
 
 /** Models that one transaction of an import writes, about. */
-const PORTION = 100;
+const PORTION = 200;
 const LAST_KEY = 2 ** 40;
 
 /** Table → the condition on the portion of models from ?1 up to, not including, ?2. */

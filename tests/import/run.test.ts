@@ -230,8 +230,8 @@ test("an endless line and a text of millions of lists are problems, what follows
   const { added, problems } = await run([folder]);
   expect(added).toBe(1);
   expect(problems.map(({ kind, line }) => [kind, line])).toEqual([
-    ["limit", 2],
     ["limit", undefined],
+    ["limit", 2],
   ]);
 });
 

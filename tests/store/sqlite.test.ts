@@ -22,6 +22,7 @@ import { type OpenedStore, storeContract } from "./contract.ts";
 import { joinContract } from "./contract-joins.ts";
 import { journalContract } from "./contract-journal.ts";
 import { makeFirst } from "./first-format.ts";
+import { named, range } from "./many-models.ts";
 import { joinYoungest, sampleModel, sampleVersion, sourced } from "./sample.ts";
 import { makeSecond } from "./second-format.ts";
 import { makeThird } from "./third-format.ts";
@@ -131,6 +132,21 @@ function watched(folder: string): { version(): unknown; close(): void } {
   const statement = database.prepare("PRAGMA data_version");
   return { version: () => statement.get()?.data_version, close: () => database.close() };
 }
+
+test("a large batch is written whole or not at all, and repeats in it are met however far apart", async () => {
+  const folder = temporaryFolder();
+  const store = openSqliteStore(folder);
+  const items = [...range(0, 250).map((id) => named(id)), named(3), named(4, "Another name")];
+  const refuse = (): never => {
+    throw new Error("cannot be joined");
+  };
+  await expect(store.putItems(items, refuse)).rejects.toThrow("cannot be joined");
+  expect((await store.stats()).models).toBe(0);
+  const result = await store.putItems(items, joinYoungest);
+  expect(result).toEqual({ added: 250, changed: 1, unchanged: 1 });
+  expect((await store.stats()).models).toBe(250);
+  await store.close();
+});
 
 test("known documents alone write nothing", async () => {
   const folder = temporaryFolder();
