@@ -26,7 +26,8 @@ async function secondsOfImport(file: string, dataDir: string): Promise<number> {
   return secondsSince(since);
 }
 
-async function alone(file: string): Promise<number> {
+/** Of an import into a catalog of its own that nobody follows. */
+export async function secondsAlone(file: string): Promise<number> {
   const folder = temporaryFolder();
   try {
     return await secondsOfImport(file, folder);
@@ -81,7 +82,7 @@ export async function benchFollowing(
     say(`following: an import of ${count} models, alone and followed by an index, in turn`);
     const [bare, kept, waits]: [number[], number[], number[]] = [[], [], []];
     for (let round = 1; round <= ROUNDS; round += 1) {
-      bare.push(await alone(file));
+      bare.push(await secondsAlone(file));
       const { seconds, wait } = await followed(file);
       kept.push(seconds);
       waits.push(wait);

@@ -1,15 +1,14 @@
 // Readers page through the served catalog while an import writes into it: no error, and how long the
 // slowest of them wait. Printed, never asserted.
-import { execFile } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { promisify } from "node:util";
 import { z } from "zod";
 import { MODELS_API_PATH, modelApiPath } from "#lib/catalog/links.ts";
 import type { Sort } from "#lib/catalog/query.ts";
 import { hasCorpus } from "#tests/support/shared.ts";
 import { type Site, startSite, temporaryFolder } from "#tests/support/site.ts";
+import { secondsAlone } from "./following.ts";
 import { writeRecombined } from "./recombine.ts";
 
 const READERS = 50;
@@ -100,17 +99,6 @@ async function whileReading(site: Site, name: string, work: () => Promise<void>)
   await Promise.all(all);
   sayReads(`${name}, as JSON`, reads);
   sayReads(`${name}, whole pages`, visits);
-}
-
-/** The same import into a catalog of its own. */
-async function secondsAlone(file: string): Promise<number> {
-  const folder = temporaryFolder();
-  const env = { ...process.env, LORARY_DATA_DIR: folder };
-  const since = performance.now();
-  await promisify(execFile)(process.execPath, ["lib/cli/main.ts", "import", file], { env });
-  const seconds = (performance.now() - since) / 1000;
-  rmSync(folder, { recursive: true, force: true });
-  return seconds;
 }
 
 /** @param count of models; 100,000 unless LORARY_BENCH_MODELS says otherwise */
