@@ -3,7 +3,7 @@
 // a file and read back as it is.
 
 /** Changes whenever bytes or the rules of words change, so that older files are built anew. */
-export const FORMAT = 7;
+export const FORMAT = 8;
 export const MAGIC = 0x4c_6f_72_61;
 /** Of the head, in bytes. */
 export const HEAD = 1024;
